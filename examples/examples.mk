@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+noinst_PROGRAMS += examples/round-robin
+examples_round_robin_SOURCES = examples/round-robin.c
+examples_round_robin_LDADD = lib/libipvs.la
+examples_round_robin_LDFLAGS = $(AM_LDFLAGS) -no-install

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is inside a handle. */
+#ifndef LIB_KERNEL_HANDLE_H
+#define LIB_KERNEL_HANDLE_H
+
+#include <stdatomic.h>
+#include <libipvs/handle.h>
+
+#include "wire/exchange.h"
+
+struct ipvs {
+	atomic_flag busy; /* a function is at work on it */
+	struct link link;
+	int chosen_netns; /* negative: that of the thread which opens it */
+	int own_netns;	  /* that thread's, so that a new socket goes to the same place */
+	struct ipvs_error error;
+};
+
+static inline bool handle_is_open(const struct ipvs *h)
+{
+	return h->link.socket != NULL;
+}
+
+/*
+ * Look the family up, which makes the kernel load its module. 0, or a negative errno with
+ * outcome filled in; -ENOENT from the kernel: it has no IPVS.
+ */
+int handle_find_family(struct ipvs *h, struct outcome *outcome);
+
+#endif

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+ipvsincludedir = $(includedir)/libipvs
+ipvsinclude_HEADERS = \
+	include/libipvs/libipvs.h \
+	include/libipvs/types.h \
+	include/libipvs/text.h \
+	include/libipvs/handle.h \
+	include/libipvs/service.h \
+	include/libipvs/dest.h \
+	include/libipvs/stats.h \
+	include/libipvs/timeouts.h \
+	include/libipvs/daemon.h
+
+pkgconfigdir = $(libdir)/pkgconfig
+pkgconfig_DATA = lib/libipvs.pc
+
+# Everything once; tests that look inside link this one.
+noinst_LTLIBRARIES += lib/libipvs-inside.la
+lib_libipvs_inside_la_SOURCES = \
+	lib/api.h \
+	lib/value/error.h lib/value/error.c \
+	lib/value/addr.h lib/value/addr.c \
+	lib/value/names.c \
+	lib/value/key.c \
+	lib/value/check.h lib/value/check.c \
+	lib/wire/uapi.h \
+	lib/wire/attr.h lib/wire/attr.c \
+	lib/wire/schema.h lib/wire/schema.c \
+	lib/wire/netns.h lib/wire/netns.c \
+	lib/wire/socket.h lib/wire/socket.c \
+	lib/wire/message.h lib/wire/message.c \
+	lib/wire/exchange.h lib/wire/exchange.c \
+	lib/wire/dump.h lib/wire/dump.c \
+	lib/kernel/handle.h lib/kernel/handle.c \
+	lib/kernel/call.h lib/kernel/call.c \
+	lib/kernel/error.h lib/kernel/error.c \
+	lib/kernel/service.h lib/kernel/service.c \
+	lib/kernel/dest.h lib/kernel/dest.c \
+	lib/kernel/daemon.h lib/kernel/daemon.c \
+	lib/kernel/config.c \
+	lib/observe/totals.h lib/observe/totals.c \
+	lib/observe/stats.c
+lib_libipvs_inside_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden $(MNL_CFLAGS)
+
+lib_LTLIBRARIES += lib/libipvs.la
+lib_libipvs_la_SOURCES =
+lib_libipvs_la_LIBADD = lib/libipvs-inside.la $(MNL_LIBS)
+lib_libipvs_la_LDFLAGS = $(AM_LDFLAGS) -version-info $(LT_CURRENT):$(LT_REVISION):$(LT_AGE) \
+	-Wl,--version-script=$(top_srcdir)/lib/libipvs.map -Wl,-Bsymbolic-functions
+if !SANITIZED
+lib_libipvs_la_LDFLAGS += -no-undefined -Wl,--no-undefined
+endif
+EXTRA_lib_libipvs_la_DEPENDENCIES = $(top_srcdir)/lib/libipvs.map
+EXTRA_DIST += lib/libipvs.map

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/totals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "wire/netns.h"
+
+/* Two lines of titles, a line of numbers; an empty line, titles, and a line of rates. In hex. */
+#define FIVE_NUMBERS "%" SCNx64 " %" SCNx64 " %" SCNx64 " %" SCNx64 " %" SCNx64
+#define SKIP_LINE "%*[^\n]\n"
+
+int totals_parse(const char *text, struct ipvs_stats *stats)
+{
+	struct ipvs_stats read = { 0 };
+	int found = sscanf(text, SKIP_LINE SKIP_LINE FIVE_NUMBERS " " SKIP_LINE FIVE_NUMBERS,
+			   &read.conns, &read.in_packets, &read.out_packets, &read.in_bytes,
+			   &read.out_bytes, &read.conns_per_s, &read.in_packets_per_s,
+			   &read.out_packets_per_s, &read.in_bytes_per_s, &read.out_bytes_per_s);
+
+	if (found != 10)
+		return -EBADMSG;
+	*stats = read;
+	return 0;
+}
+
+/* /proc/net belongs to the thread that opens it. */
+static int open_file(int netns)
+{
+	int back, left, fd, ret = netns_enter(netns, &back);
+
+	if (ret < 0)
+		return ret;
+	fd = open("/proc/thread-self/net/ip_vs_stats", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		fd = -errno;
+	left = netns_leave(back);
+	if (left < 0 && fd >= 0) {
+		close(fd);
+		fd = left;
+	}
+	return fd;
+}
+
+int totals_read(int netns, struct ipvs_stats *stats)
+{
+	char text[2048];
+	ssize_t size;
+	int fd = open_file(netns);
+
+	if (fd < 0)
+		return fd;
+	size = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	if (size < 0)
+		return -EIO;
+	text[size] = '\0';
+	return totals_parse(text, stats);
+}

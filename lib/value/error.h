@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Writing a struct ipvs_error. */
+#ifndef LIB_VALUE_ERROR_H
+#define LIB_VALUE_ERROR_H
+
+#include <libipvs/types.h>
+
+void error_clear(struct ipvs_error *error);
+
+/* Fill in *error (may be NULL) and return code, a negative errno. */
+int error_set(struct ipvs_error *error, int code, enum ipvs_reason reason, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+#endif

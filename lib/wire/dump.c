@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "wire/dump.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FIRST_ALLOCATION 16
+#define MINIMUM_READINGS 4
+
+void dump_list_free(struct dump_list *list)
+{
+	free(list->entries);
+	memset(list, 0, sizeof(*list));
+}
+
+static void *entry_at(const struct dump_list *list, size_t size, size_t i)
+{
+	return (uint8_t *)list->entries + i * size;
+}
+
+/* Room for one more entry, zeroed but not yet counted; NULL without memory. */
+static void *next_entry(struct dump_list *list, size_t size)
+{
+	if (list->count == list->allocated) {
+		size_t wanted = list->allocated ? 2 * list->allocated : FIRST_ALLOCATION;
+		void *entries = reallocarray(list->entries, wanted, size);
+
+		if (!entries)
+			return NULL;
+		list->entries = entries;
+		list->allocated = wanted;
+	}
+	return memset(entry_at(list, size, list->count), 0, size);
+}
+
+/* One reading. */
+struct reading {
+	const struct dump_kind *kind;
+	struct dump_list *list;
+};
+
+static int add_entry(void *to, const struct reply *reply)
+{
+	struct reading *reading = to;
+	void *entry;
+	int ret;
+
+	if (reply->cmd != reading->kind->answer)
+		return -EBADMSG;
+	entry = next_entry(reading->list, reading->kind->entry_size);
+	if (!entry)
+		return -ENOMEM;
+	ret = attr_get(reading->kind->schema, entry, reply->attrs, reply->size);
+	if (ret < 0)
+		return ret;
+	if (reading->kind->finish)
+		reading->kind->finish(entry);
+	reading->list->count++;
+	return 0;
+}
+
+static void reverse(struct dump_list *list, size_t size)
+{
+	uint8_t *low = list->entries, *high = low + (list->count - 1) * size;
+
+	for (; low < high; low += size, high -= size)
+		for (size_t i = 0; i < size; i++) {
+			uint8_t byte = low[i];
+
+			low[i] = high[i];
+			high[i] = byte;
+		}
+}
+
+/* Whether each entry comes strictly before the next, or after it. */
+static bool is_sorted(const struct dump_list *list, const struct dump_kind *kind, bool backwards)
+{
+	for (size_t i = 1; i < list->count; i++) {
+		const void *first = entry_at(list, kind->entry_size, i - 1);
+		const void *second = entry_at(list, kind->entry_size, i);
+
+		if (kind->compare(backwards ? second : first, backwards ? first : second) >= 0)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Servers come newest first, so what was added in order comes in the opposite one. False when
+ * two entries have the same identity.
+ */
+static bool sort_list(struct dump_list *list, const struct dump_kind *kind)
+{
+	if (is_sorted(list, kind, false))
+		return true;
+	if (is_sorted(list, kind, true)) {
+		reverse(list, kind->entry_size);
+		return true;
+	}
+	qsort(list->entries, list->count, kind->entry_size, kind->compare);
+	return is_sorted(list, kind, false);
+}
+
+static bool same_identities(const struct dump_list *a, const struct dump_list *b,
+			    const struct dump_kind *kind)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (kind->compare(entry_at(a, kind->entry_size, i),
+				  entry_at(b, kind->entry_size, i)) != 0)
+			return false;
+	return true;
+}
+
+/*
+ * Whether a chunk could have held one more message. The kernel makes chunks of 32 KiB, or of a
+ * page (at most 8 KiB) when memory is short or nothing was received before, minus its overhead.
+ */
+static bool had_room(const struct outcome *outcome)
+{
+	const size_t overhead = 512, large = 32768, page = (size_t)sysconf(_SC_PAGESIZE);
+	const size_t small = page < 8192 ? page : 8192;
+	size_t needed = outcome->chunk_size + outcome->message_size + overhead;
+
+	return needed <= small || (outcome->chunk_size > small && needed <= large);
+}
+
+enum trust {
+	TRUST_NOTHING,	/* an entry came twice, or answers were lost */
+	TRUST_IF_AGAIN, /* good if another reading has the same entries */
+	TRUST,		/* a snapshot */
+};
+
+static enum trust judge(struct dump_list *list, const struct dump_kind *kind,
+			const struct outcome *outcome)
+{
+	if (!sort_list(list, kind) || outcome->lost)
+		return TRUST_NOTHING;
+	if (outcome->chunks == 0 || (outcome->chunks == 1 && had_room(outcome)))
+		return TRUST;
+	return TRUST_IF_AGAIN;
+}
+
+/* An enum trust, or a negative errno. */
+static int read_once(struct link *link, const struct dump_kind *kind, dump_ask ask,
+		     const void *about, struct dump_list *list, struct outcome *outcome)
+{
+	struct request request = link_request(link);
+	struct reading reading = { kind, list };
+	int ret;
+
+	list->count = 0;
+	ask(&request, about);
+	ret = link_exchange(link, &request, link->family, add_entry, &reading, outcome);
+	return ret < 0 ? ret : (int)judge(list, kind, outcome);
+}
+
+/* Read on until two readings in a row agree; at least MINIMUM_READINGS, however long they take. */
+static int read_until_agreed(struct link *link, const struct dump_kind *kind, dump_ask ask,
+			     const void *about, struct dump_list *list, struct outcome *outcome)
+{
+	struct timespec deadline = socket_deadline(link->deadline_ms);
+	struct dump_list last = { NULL, 0, 0 };
+	int readings = 1, ret = read_once(link, kind, ask, about, list, outcome);
+
+	while (ret >= 0 && ret != TRUST &&
+	       (readings < MINIMUM_READINGS || socket_time_left(&deadline))) {
+		struct dump_list swap = last;
+
+		last = *list;
+		*list = swap;
+		ret = read_once(link, kind, ask, about, list, outcome);
+		readings++;
+		if (ret == TRUST_IF_AGAIN && same_identities(list, &last, kind))
+			ret = TRUST;
+	}
+	dump_list_free(&last);
+	return ret;
+}
+
+int dump_read(struct link *link, const struct dump_kind *kind, dump_ask ask, const void *about,
+	      struct dump_list *list, struct outcome *outcome)
+{
+	int ret = read_until_agreed(link, kind, ask, about, list, outcome);
+
+	if (ret == TRUST)
+		return 0;
+	list->count = 0;
+	if (ret < 0)
+		return ret;
+	outcome->from_kernel = false;
+	return outcome->code = -EAGAIN;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "wire/exchange.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wire/schema.h"
+#include "wire/uapi.h"
+
+int link_open(struct link *link, int netns)
+{
+	link->netns = netns;
+	if (!link->buffer)
+		link->buffer = malloc((size_t)SOCKET_CHUNK * SOCKET_CHUNKS);
+	if (!link->buffer)
+		return -ENOMEM;
+	return socket_open(&link->socket, netns);
+}
+
+void link_close(struct link *link)
+{
+	if (link->socket)
+		socket_close(link->socket);
+	free(link->buffer);
+	link->socket = NULL;
+	link->buffer = NULL;
+}
+
+static void renew(struct link *link)
+{
+	socket_close(link->socket);
+	link->socket = NULL;
+	if (socket_open(&link->socket, link->netns) < 0)
+		link_close(link);
+}
+
+struct request link_request(struct link *link)
+{
+	struct request request;
+
+	request_init(&request, link->request, sizeof(link->request), link->seq + 1);
+	return request;
+}
+
+/* What is known while answers come in. */
+struct listener {
+	const struct request *request;
+	uint16_t family;
+	reply_sink sink;
+	void *to;
+	struct outcome *outcome;
+	bool finished;
+};
+
+static void note_error(struct listener *listener, const struct reply *reply)
+{
+	struct schema_extack_record said = { "" };
+
+	if (!reply->error || listener->outcome->code)
+		return;
+	listener->outcome->code = reply->error;
+	if (reply->said && attr_get(&schema_extack, &said, reply->said, reply->said_size) == 0)
+		memcpy(listener->outcome->said, said.text, sizeof(said.text));
+}
+
+static int hear_data(struct listener *listener, const struct reply *reply)
+{
+	size_t size = reply->size + NLMSG_HDRLEN + GENL_HDRLEN;
+
+	if (size > listener->outcome->message_size)
+		listener->outcome->message_size = size;
+	return listener->sink ? listener->sink(listener->to, reply) : -EBADMSG;
+}
+
+static int hear(struct listener *listener, const struct reply *reply)
+{
+	uint32_t index = reply->seq - listener->request->first_seq;
+	uint32_t last = listener->request->last_seq - listener->request->first_seq;
+
+	/* The socket is never used on after an exchange that failed, so nothing can be left over. */
+	if (index > last || listener->finished)
+		return -EBADMSG;
+	if (reply->kind == REPLY_DATA) {
+		int ret = hear_data(listener, reply);
+
+		if (ret < 0 || reply->multi)
+			return ret;
+	} else {
+		note_error(listener, reply);
+	}
+	listener->finished = index == last;
+	return 0;
+}
+
+static int hear_datagram(struct listener *listener, struct datagram datagram)
+{
+	size_t size = datagram.size;
+	struct reply reply;
+	bool data = false;
+	int ret;
+
+	while ((ret = reply_next(&datagram, listener->family, &reply)) > 0) {
+		data = data || reply.kind == REPLY_DATA;
+		ret = hear(listener, &reply);
+		if (ret < 0)
+			break;
+	}
+	if (data) {
+		listener->outcome->chunks++;
+		listener->outcome->chunk_size = size;
+	}
+	return ret;
+}
+
+/*
+ * When the kernel says that it had to drop answers, those before them are still there and are
+ * read, but nothing is waited for any more: it may be what was dropped.
+ */
+static int listen_to(struct link *link, struct listener *listener)
+{
+	struct timespec deadline = socket_deadline(link->deadline_ms);
+	struct datagram datagrams[SOCKET_CHUNKS];
+	struct outcome *outcome = listener->outcome;
+
+	while (!listener->finished) {
+		int count = socket_receive(link->socket, link->buffer, datagrams,
+					   outcome->lost ? NULL : &deadline);
+
+		if (count == -EAGAIN || (count == -ENOBUFS && !socket_time_left(&deadline)))
+			return -ENOBUFS;
+		if (count == -ENOBUFS) {
+			outcome->lost = true;
+			continue;
+		}
+		for (int i = 0; i < count; i++) {
+			int ret = hear_datagram(listener, datagrams[i]);
+
+			if (ret < 0)
+				return ret;
+		}
+		if (count < 0)
+			return count;
+	}
+	return 0;
+}
+
+int link_exchange(struct link *link, struct request *request, uint16_t family, reply_sink sink,
+		  void *to, struct outcome *outcome)
+{
+	struct listener listener = { request, family, sink, to, outcome, false };
+	int ret;
+
+	memset(outcome, 0, sizeof(*outcome));
+	if (request->buf.full)
+		return outcome->code = -EMSGSIZE;
+	link->seq = request->last_seq;
+	ret = socket_send(link->socket, request->buf.data, request->buf.used);
+	if (ret == 0)
+		ret = listen_to(link, &listener);
+	outcome->from_kernel = ret == 0;
+	if (ret == 0)
+		return outcome->code;
+	outcome->code = ret;
+	renew(link);
+	return ret;
+}

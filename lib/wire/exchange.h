@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Requests and their answers. */
+#ifndef LIB_WIRE_EXCHANGE_H
+#define LIB_WIRE_EXCHANGE_H
+
+#include "wire/message.h"
+
+#define LINK_REQUEST_SIZE 1024 /* the longest single request is under 500 bytes */
+
+/* One connection to the kernel. */
+struct link {
+	struct mnl_socket *socket; /* NULL: not connected */
+	int netns;		   /* where it is; negative: where the thread is */
+	uint16_t family;	   /* the number of "IPVS", which each loading of the module changes */
+	uint32_t seq;
+	uint32_t deadline_ms;
+	uint8_t *buffer; /* for receiving */
+	uint32_t request[LINK_REQUEST_SIZE / sizeof(uint32_t)];
+};
+
+/* How a request ended. */
+struct outcome {
+	int code;	  /* 0, or a negative errno */
+	bool from_kernel; /* the kernel's verdict; otherwise we did not get one */
+	bool lost;	  /* some of the answers were dropped on the way */
+	unsigned int chunks;	/* datagrams that held data */
+	size_t chunk_size;	/* bytes of the last of them */
+	size_t message_size;	/* and of the longest message in it */
+	char said[160];		/* the kernel's own words, or "" */
+};
+
+/* Called with each answer; a negative errno ends the exchange with it. */
+typedef int (*reply_sink)(void *to, const struct reply *reply);
+
+int link_open(struct link *link, int netns);
+void link_close(struct link *link);
+
+/* Begin a request with the link's next sequence numbers, in the link's memory. */
+struct request link_request(struct link *link);
+
+/*
+ * Send a request and read until the last of its messages is answered: by data, an end of data, or
+ * an acknowledgement. data may be NULL when none is expected. family is that of the request.
+ *
+ * Returns outcome->code: that of the first message that failed. When it isn't the kernel's
+ * verdict, the socket has been replaced by a fresh one, so that a late answer can't be taken for
+ * that of a later request; if that failed too the link is closed.
+ */
+int link_exchange(struct link *link, struct request *request, uint16_t family, reply_sink sink,
+		  void *to, struct outcome *outcome);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "wire/netns.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/nsfs.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NAMED_DIRECTORY "/var/run/netns" /* iproute2's */
+
+int netns_check(int fd)
+{
+	return ioctl(fd, NS_GET_NSTYPE) == CLONE_NEWNET ? 0 : -EINVAL;
+}
+
+static int open_checked(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = netns_check(fd);
+	if (ret < 0)
+		close(fd);
+	return ret < 0 ? ret : fd;
+}
+
+int netns_open(const char *netns)
+{
+	char path[PATH_MAX];
+	const char *directory = strchr(netns, '/') ? "" : NAMED_DIRECTORY "/";
+
+	if (snprintf(path, sizeof(path), "%s%s", directory, netns) >= (int)sizeof(path))
+		return -ENAMETOOLONG;
+	return open_checked(path);
+}
+
+int netns_open_own(void)
+{
+	return open_checked("/proc/thread-self/ns/net");
+}
+
+static bool is_same(int a, int b)
+{
+	struct stat first, second;
+
+	return fstat(a, &first) == 0 && fstat(b, &second) == 0 && first.st_ino == second.st_ino &&
+	       first.st_dev == second.st_dev;
+}
+
+int netns_enter(int fd, int *back)
+{
+	int own, ret;
+
+	*back = -1;
+	if (fd < 0)
+		return 0;
+	own = netns_open_own();
+	if (own < 0)
+		return own;
+	if (is_same(own, fd)) {
+		close(own);
+		return 0;
+	}
+	if (setns(fd, CLONE_NEWNET) < 0) {
+		ret = -errno;
+		close(own);
+		return ret;
+	}
+	*back = own;
+	return 0;
+}
+
+int netns_leave(int back)
+{
+	int ret;
+
+	if (back < 0)
+		return 0;
+	ret = setns(back, CLONE_NEWNET) < 0 ? -errno : 0;
+	close(back);
+	return ret;
+}

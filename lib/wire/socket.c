@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "wire/socket.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <limits.h>
+#include <linux/netlink.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "wire/netns.h"
+
+/* Error answers without a copy of the request, and with the kernel's own words if it has any. */
+static int set_up(struct mnl_socket *nl)
+{
+	int one = 1;
+
+	if (mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0)
+		return -errno;
+	mnl_socket_setsockopt(nl, NETLINK_CAP_ACK, &one, sizeof(one));
+	mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &one, sizeof(one));
+	return 0;
+}
+
+static int open_here(struct mnl_socket **nl)
+{
+	int ret;
+
+	*nl = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
+	if (!*nl)
+		return -errno;
+	ret = set_up(*nl);
+	if (ret < 0)
+		socket_close(*nl);
+	return ret;
+}
+
+int socket_open(struct mnl_socket **nl, int netns)
+{
+	int back, left, ret = netns_enter(netns, &back);
+
+	if (ret < 0)
+		return ret;
+	ret = open_here(nl);
+	left = netns_leave(back);
+	if (ret == 0 && left < 0)
+		socket_close(*nl);
+	return ret < 0 ? ret : left;
+}
+
+void socket_close(struct mnl_socket *nl)
+{
+	mnl_socket_close(nl);
+}
+
+int socket_send(struct mnl_socket *nl, const void *data, size_t size)
+{
+	/* The kernel tests the sender's capabilities alone only when there is an address. */
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	struct iovec iov = { (void *)(uintptr_t)data, size };
+	struct msghdr message = {
+		.msg_name = &kernel, .msg_namelen = sizeof(kernel), .msg_iov = &iov, .msg_iovlen = 1
+	};
+	ssize_t sent;
+
+	do {
+		sent = sendmsg(mnl_socket_get_fd(nl), &message, 0);
+	} while (sent < 0 && errno == EINTR);
+	if (sent < 0)
+		return -errno;
+	return (size_t)sent == size ? 0 : -EMSGSIZE;
+}
+
+struct timespec socket_deadline(uint32_t milliseconds)
+{
+	struct timespec at;
+
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	at.tv_sec += milliseconds / 1000;
+	at.tv_nsec += (long)(milliseconds % 1000) * 1000000;
+	if (at.tv_nsec >= 1000000000) {
+		at.tv_nsec -= 1000000000;
+		at.tv_sec++;
+	}
+	return at;
+}
+
+int socket_time_left(const struct timespec *deadline)
+{
+	struct timespec now;
+	int64_t left;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	left = (int64_t)(deadline->tv_sec - now.tv_sec) * 1000000000 +
+	       (deadline->tv_nsec - now.tv_nsec);
+	if (left <= 0)
+		return 0;
+	left = (left + 999999) / 1000000;
+	return left > INT_MAX ? INT_MAX : (int)left;
+}
+
+static int wait_for_data(int fd, const struct timespec *deadline)
+{
+	struct pollfd poller = { .fd = fd, .events = POLLIN };
+	int left;
+
+	if (!deadline)
+		return -EAGAIN;
+	left = socket_time_left(deadline);
+	if (!left)
+		return -ETIMEDOUT;
+	if (poll(&poller, 1, left) < 0 && errno != EINTR)
+		return -errno;
+	return 0;
+}
+
+/* Other processes may write to our socket; only the kernel has port 0. */
+static bool is_from_kernel(const struct mmsghdr *got)
+{
+	const struct sockaddr_nl *from = got->msg_hdr.msg_name;
+
+	return got->msg_hdr.msg_namelen == sizeof(*from) && from->nl_pid == 0;
+}
+
+static int take(const struct mmsghdr *got, int count, struct datagram *datagrams)
+{
+	int taken = 0;
+
+	for (int i = 0; i < count; i++) {
+		if (!is_from_kernel(&got[i]))
+			continue;
+		if (got[i].msg_hdr.msg_flags & MSG_TRUNC)
+			return -EBADMSG;
+		datagrams[taken].data = got[i].msg_hdr.msg_iov->iov_base;
+		datagrams[taken++].size = got[i].msg_len;
+	}
+	return taken;
+}
+
+static int receive_now(int fd, uint8_t *buffer, struct datagram *datagrams)
+{
+	struct sockaddr_nl from[SOCKET_CHUNKS];
+	struct iovec iov[SOCKET_CHUNKS];
+	struct mmsghdr got[SOCKET_CHUNKS];
+	int count;
+
+	memset(got, 0, sizeof(got));
+	for (int i = 0; i < SOCKET_CHUNKS; i++) {
+		iov[i].iov_base = buffer + (size_t)i * SOCKET_CHUNK;
+		iov[i].iov_len = SOCKET_CHUNK;
+		got[i].msg_hdr.msg_name = &from[i];
+		got[i].msg_hdr.msg_namelen = sizeof(from[i]);
+		got[i].msg_hdr.msg_iov = &iov[i];
+		got[i].msg_hdr.msg_iovlen = 1;
+	}
+	count = recvmmsg(fd, got, SOCKET_CHUNKS, MSG_DONTWAIT, NULL);
+	if (count < 0)
+		return -errno;
+	return take(got, count, datagrams);
+}
+
+int socket_receive(struct mnl_socket *nl, uint8_t *buffer, struct datagram *datagrams,
+		   const struct timespec *deadline)
+{
+	int fd = mnl_socket_get_fd(nl);
+
+	/* What is there is taken first: the kernel answers inside the send. */
+	for (;;) {
+		int ret = receive_now(fd, buffer, datagrams);
+
+		if (ret == -EAGAIN)
+			ret = wait_for_data(fd, deadline);
+		else if (ret == 0 && deadline && !socket_time_left(deadline))
+			return -ETIMEDOUT; /* only strangers write to us */
+		if (ret != 0 && ret != -EINTR)
+			return ret;
+	}
+}

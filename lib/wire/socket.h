@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A generic netlink socket: libmnl, buffers and the deadline. The only file that talks to the
+ * kernel about messages, so tests put a kernel of their own below it (tests/unit/fake-kernel.c).
+ */
+#ifndef LIB_WIRE_SOCKET_H
+#define LIB_WIRE_SOCKET_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+struct mnl_socket;
+
+/*
+ * The kernel makes dump chunks as large as the largest buffer that was ever received with, up to
+ * 32 KiB. Two are received at once: the last data and the end mark come separately.
+ */
+#define SOCKET_CHUNK 32768
+#define SOCKET_CHUNKS 2
+
+struct datagram {
+	const uint8_t *data;
+	size_t size;
+};
+
+/* Open in a network namespace (negative: the thread's). 0, or a negative errno. */
+int socket_open(struct mnl_socket **socket, int netns);
+void socket_close(struct mnl_socket *socket);
+
+/* Send one or more messages, all of them. 0, or a negative errno. */
+int socket_send(struct mnl_socket *socket, const void *data, size_t size);
+
+/*
+ * Receive what the kernel sent, into buffer (SOCKET_CHUNK * SOCKET_CHUNKS). Returns how many
+ * datagrams, 1 to SOCKET_CHUNKS; -ETIMEDOUT at the deadline; -EBADMSG when one was too large;
+ * -ENOBUFS when the kernel had to drop some, those before them follow; -EAGAIN instead of
+ * waiting when deadline is NULL.
+ */
+int socket_receive(struct mnl_socket *socket, uint8_t *buffer, struct datagram *datagrams,
+		   const struct timespec *deadline);
+
+/* The moment so many milliseconds from now. */
+struct timespec socket_deadline(uint32_t milliseconds);
+
+/* Milliseconds until then, rounded up, at most INT_MAX; 0 when it is past. */
+int socket_time_left(const struct timespec *deadline);
+
+#endif
