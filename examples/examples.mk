@@ -3,3 +3,10 @@ noinst_PROGRAMS += examples/round-robin
 examples_round_robin_SOURCES = examples/round-robin.c
 examples_round_robin_LDADD = lib/libipvs.la
 examples_round_robin_LDFLAGS = $(AM_LDFLAGS) -no-install
+EXTRA_DIST += examples/demo examples/servers/nginx
+
+# Two nginx servers behind one address.
+demo: examples/round-robin
+	@$(srcdir)/examples/demo examples/round-robin
+
+.PHONY: demo

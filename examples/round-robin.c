@@ -14,16 +14,8 @@ static struct ipvs *h;
 
 static void check(int ret)
 {
-	if (ret == 0)
-		return;
-	fprintf(stderr, "%s\n", ipvs_last_error(h)->text);
-	exit(1);
-}
-
-static void stop_servers(void)
-{
-	if (system("$SERVERS stop; rm -r $PWD") == 0)
-		puts("  the servers are stopped, the files removed");
+	if (ret < 0)
+		exit(fprintf(stderr, "%s\n", ipvs_last_error(h)->text) > 0);
 }
 
 static void shell(const char *command)
@@ -33,18 +25,25 @@ static void shell(const char *command)
 		exit(1);
 }
 
+static void stop_servers(void)
+{
+	if (system("\"$SERVERS\" stop; rm -r \"$PWD\"") != 0)
+		perror("stop servers");
+}
+
 /* In its own network namespace and directory; SERVERS is a script that starts and stops them. */
 static void start_servers(const char *servers)
 {
 	static char directory[] = "/tmp/libipvs-demo-XXXXXX";
+	char *path = realpath(servers, NULL);
 
-	setenv("SERVERS", realpath(servers, NULL), 1);
-	if (unshare(CLONE_NEWNET) < 0 || !mkdtemp(directory) || chdir(directory) < 0) {
-		perror("a network namespace and a directory of its own");
+	if (!path || setenv("SERVERS", path, 1) < 0 ||
+	    unshare(CLONE_NEWNET) < 0 || !mkdtemp(directory) || chdir(directory) < 0) {
+		perror(servers);
 		exit(1);
 	}
 	atexit(stop_servers);
-	shell("$SERVERS start");
+	shell("\"$SERVERS\" start");
 }
 
 /* The table as "ipvsadm -Ln" shows it; with counters, those and the rates instead. */
@@ -84,16 +83,11 @@ int main(int argc, char **argv)
 	struct ipvs_service service = IPVS_SERVICE_INIT;
 	struct ipvs_dest a = IPVS_DEST_INIT, b = IPVS_DEST_INIT;
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: %s SCRIPT (that starts the servers)\n", argv[0]);
-		return 2;
-	}
 	puts("* Two web servers whose pages differ");
-	start_servers(argv[1]);
+	start_servers(argc > 1 ? argv[1] : "examples/servers/nginx");
 
 	puts("\n* A service in round robin over both, by masquerading");
-	h = ipvs_new();
-	check(ipvs_open(h));
+	check(ipvs_open(h = ipvs_new()));
 	ipvs_service_parse(&service, "tcp 10.20.30.40:80", NULL);
 	strcpy(service.scheduler, "rr");
 	check(ipvs_service_add(h, &service));
@@ -121,5 +115,4 @@ int main(int argc, char **argv)
 	puts("\n* Clean up");
 	check(ipvs_service_delete(h, &service));
 	ipvs_free(h);
-	return 0;
 }

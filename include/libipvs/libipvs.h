@@ -5,8 +5,9 @@
  * What all functions have in common:
  * - They return 0, or a negative errno; libc's errno means nothing here. The handle's
  *   ipvs_last_error() has the reason and a sentence.
- * - A handle serves one thread at a time (a second one gets -EBUSY); different handles are
- *   independent, and there is no global state. A handle is not to be used across fork().
+ * - A handle serves one thread at a time (a second one gets -EBUSY, and the error record stays
+ *   the first one's); different handles are independent, and there is no global state. A handle
+ *   is not to be used across fork().
  * - Nothing is printed or logged, and no process is ever started.
  * - A NULL where an object is due, and a handle that is not open, are errors, not crashes.
  */

@@ -18,29 +18,40 @@ static size_t payload_size(const struct attr_row *row)
 	return row->kind == ATTR_BYTES ? row->size : fixed_size[row->kind];
 }
 
-void *attr_reserve(struct attr_buf *buf, size_t size)
+/* Once full, always full: what is appended next must not close a gap. */
+static void *claim(struct attr_buf *buf, size_t aligned)
 {
-	size_t aligned = NLMSG_ALIGN(size);
 	uint8_t *room = buf->data + buf->used;
 
-	if (buf->full || aligned > buf->size - buf->used) {
+	if (aligned > buf->size - buf->used) {
+		buf->size = buf->used;
 		buf->full = true;
 		return NULL;
 	}
-	memset(room, 0, aligned);
 	buf->used += aligned;
 	return room;
 }
 
+void *attr_reserve(struct attr_buf *buf, size_t size)
+{
+	size_t aligned = NLMSG_ALIGN(size);
+	void *room = claim(buf, aligned);
+
+	return room ? memset(room, 0, aligned) : NULL;
+}
+
+/* Everything but the padding is written, so only the last word is zeroed. */
 static void *reserve_attr(struct attr_buf *buf, uint16_t type, size_t payload)
 {
-	struct nlattr *attr = attr_reserve(buf, NLA_HDRLEN + payload);
+	size_t aligned = NLA_ALIGN(NLA_HDRLEN + payload);
+	uint8_t *room = claim(buf, aligned);
+	struct nlattr attr = { (uint16_t)(NLA_HDRLEN + payload), type };
 
-	if (!attr)
+	if (!room)
 		return NULL;
-	attr->nla_type = type;
-	attr->nla_len = (uint16_t)(NLA_HDRLEN + payload);
-	return (uint8_t *)attr + NLA_HDRLEN;
+	memset(room + aligned - NLA_ALIGNTO, 0, NLA_ALIGNTO);
+	memcpy(room, &attr, sizeof(attr));
+	return room + NLA_HDRLEN;
 }
 
 size_t attr_nest_begin(struct attr_buf *buf, uint16_t type)
@@ -84,18 +95,25 @@ static void put_be16(void *payload, const void *field)
 	memcpy(payload, &value, sizeof(value));
 }
 
-static void put_payload(void *payload, const struct attr_row *row, const void *field)
+/* Sizes known here let the compiler copy in one instruction. */
+static void put_payload(uint8_t *payload, const struct attr_row *row, const uint8_t *field)
 {
 	switch (row->kind) {
-	case ATTR_FLAGS:
-		put_flags(payload, field, row->kernel_bits);
-		break;
+	case ATTR_U16:
+		memcpy(payload, field, sizeof(uint16_t));
+		return;
+	case ATTR_U32:
+		memcpy(payload, field, sizeof(uint32_t));
+		return;
 	case ATTR_BE16:
 		put_be16(payload, field);
-		break;
+		return;
+	case ATTR_FLAGS:
+		put_flags(payload, field, row->kernel_bits);
+		return;
 	case ATTR_ADDR4:
 	case ATTR_ADDR6:
-		field = ((const struct ipvs_addr *)field)->bytes;
+		field += offsetof(struct ipvs_addr, bytes);
 		/* fall through */
 	default:
 		memcpy(payload, field, payload_size(row));
@@ -109,8 +127,8 @@ static bool is_zero(const uint8_t *field, size_t size)
 	return !size;
 }
 
-/* Whether a row has something to say for this record. */
-static bool is_sent(const struct attr_row *row, const uint8_t *field)
+/* Whether a row that is not always sent has something to say for this record. */
+static bool is_set(const struct attr_row *row, const uint8_t *field)
 {
 	uint16_t family;
 
@@ -120,9 +138,9 @@ static bool is_sent(const struct attr_row *row, const uint8_t *field)
 		memcpy(&family, field, sizeof(family));
 		return family == (row->kind == ATTR_ADDR4 ? AF_INET : AF_INET6);
 	case ATTR_TEXT:
-		return row->use != ATTR_SET || *field;
+		return *field;
 	default:
-		return row->use != ATTR_SET || !is_zero(field, payload_size(row));
+		return !is_zero(field, payload_size(row));
 	}
 }
 
@@ -132,9 +150,9 @@ void attr_put(struct attr_buf *buf, const struct attr_schema *schema, const void
 	for (uint16_t type = 0; type < schema->count; type++) {
 		const struct attr_row *row = &schema->rows[type];
 		const uint8_t *field = (const uint8_t *)record + row->offset;
-		void *payload;
+		uint8_t *payload;
 
-		if (!(row->use & use) || !is_sent(row, field))
+		if (!(row->use & use) || (row->use == ATTR_SET && !is_set(row, field)))
 			continue;
 		if (row->kind == ATTR_TEXT) {
 			attr_put_text(buf, type, (const char *)field);
@@ -194,7 +212,7 @@ static int get_payload(const struct attr_row *row, uint8_t *field, const void *p
 	if (size != payload_size(row))
 		return -EBADMSG;
 	switch (row->kind) {
-	case ATTR_U64: /* sizes known here let the compiler copy in one instruction */
+	case ATTR_U64: /* again a size known here */
 		memcpy(field, payload, sizeof(uint64_t));
 		return 0;
 	case ATTR_U32:
