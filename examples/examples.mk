@@ -3,10 +3,15 @@ noinst_PROGRAMS += examples/round-robin
 examples_round_robin_SOURCES = examples/round-robin.c
 examples_round_robin_LDADD = lib/libipvs.la
 examples_round_robin_LDFLAGS = $(AM_LDFLAGS) -no-install
-EXTRA_DIST += examples/demo examples/servers/nginx
+EXTRA_DIST += examples/demo examples/demo-docker examples/servers/nginx \
+	examples/servers/docker examples/servers/docker-image
 
 # Two nginx servers behind one address.
 demo: examples/round-robin
 	@$(srcdir)/examples/demo examples/round-robin
 
-.PHONY: demo
+# The same with two Docker containers.
+demo-docker: examples/round-robin
+	@$(srcdir)/examples/demo-docker examples/round-robin
+
+.PHONY: demo demo-docker
