@@ -50,5 +50,17 @@ lib_libipvs_la_LDFLAGS = $(AM_LDFLAGS) -version-info $(LT_CURRENT):$(LT_REVISION
 if !SANITIZED
 lib_libipvs_la_LDFLAGS += -no-undefined -Wl,--no-undefined
 endif
+# Hidden visibility means nothing in an archive: there the names inside are made local, or those of
+# a program that links it would clash with them.
+archive = lib/.libs/libipvs.a
+lib/archive.stamp: lib/libipvs.la
+	$(AM_V_GEN)if test -f $(archive); then \
+		$(LD) -r -o lib/archive.o --whole-archive $(archive) && \
+		$(OBJCOPY) --localize-hidden lib/archive.o && \
+		rm -f $(archive) && $(AR) cr $(archive) lib/archive.o && $(RANLIB) $(archive); \
+	fi && echo done >$@
+all-local: lib/archive.stamp
+CLEANFILES += lib/archive.stamp lib/archive.o
+
 EXTRA_lib_libipvs_la_DEPENDENCIES = $(top_srcdir)/lib/libipvs.map
 EXTRA_DIST += lib/libipvs.map

@@ -131,8 +131,8 @@ static const struct cause {
 	  NULL },
 	{ CMDS_DEST, ENOENT, IPVS_REASON_NO_SERVER, "the service has no such server", NULL },
 	{ CMDS_DEST, EINVAL, 0, NULL, explain_dest_refusal },
-	{ CMD(SET_CONFIG), EINVAL, IPVS_REASON_INVALID, "a timeout is longer than this kernel takes",
-	  NULL },
+	{ CMD(SET_CONFIG), EINVAL, IPVS_REASON_INVALID,
+	  "a timeout is longer than this kernel takes", NULL },
 	{ ANY, 0, 0, NULL, explain_system },
 };
 

@@ -106,7 +106,8 @@ int endpoint_parse(struct ipvs_addr *addr, uint16_t *port, const char *text,
 
 	if (!colon)
 		return error_set(error, -EINVAL, IPVS_REASON_TEXT,
-				 "'%.64s' has no port: write 10.0.0.1:80 or [2001:db8::1]:80", text);
+				 "'%.64s' has no port: write 10.0.0.1:80 or [2001:db8::1]:80",
+				 text);
 	length = (size_t)(colon - text) - 2 * brackets;
 	if (length >= sizeof(host))
 		return error_set(error, -EINVAL, IPVS_REASON_TEXT,

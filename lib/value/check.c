@@ -45,7 +45,8 @@ static int check_name(const char *name, size_t longest, const char *what, struct
 		return REFUSE(error, "the %s's name is longer than %zu characters", what, longest);
 	for (size_t i = 0; i < length; i++)
 		if (name[i] <= ' ' || name[i] == 0x7f)
-			return REFUSE(error, "the %s's name has a blank or control character", what);
+			return REFUSE(error, "the %s's name has a blank or control character",
+				      what);
 	return 0;
 }
 
@@ -66,7 +67,8 @@ int check_service_key(const struct ipvs_service *service, struct ipvs_error *err
 
 	if (ret < 0)
 		return ret;
-	if (service->fwmark && (service->protocol || service->port || !addr_is_zero(&service->addr)))
+	if (service->fwmark &&
+	    (service->protocol || service->port || !addr_is_zero(&service->addr)))
 		return REFUSE(error, "it has a firewall mark and a protocol, address or port: "
 			      "a service is by one or the other");
 	if (!service->fwmark && !service->protocol)

@@ -78,7 +78,7 @@ static int hear(struct listener *listener, const struct reply *reply)
 	uint32_t index = reply->seq - listener->request->first_seq;
 	uint32_t last = listener->request->last_seq - listener->request->first_seq;
 
-	/* The socket is never used on after an exchange that failed, so nothing can be left over. */
+	/* A socket is not used on after an exchange that failed, so nothing can be left over. */
 	if (index > last || listener->finished)
 		return -EBADMSG;
 	if (reply->kind == REPLY_DATA) {

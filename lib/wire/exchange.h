@@ -11,7 +11,7 @@
 struct link {
 	struct mnl_socket *socket; /* NULL: not connected */
 	int netns;		   /* where it is; negative: where the thread is */
-	uint16_t family;	   /* the number of "IPVS", which each loading of the module changes */
+	uint16_t family;	   /* the number of "IPVS"; loading the module changes it */
 	uint32_t seq;
 	uint32_t deadline_ms;
 	uint8_t *buffer; /* for receiving */
