@@ -7,7 +7,7 @@ SCRIPT_TESTS = tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/readme.sh
 
 check_PROGRAMS += $(UNIT_TESTS) $(KERNEL_TESTS)
-TESTS = $(KERNEL_TESTS) $(UNIT_TESTS) $(SCRIPT_TESTS)
+TESTS = $(KERNEL_TESTS) tests/testbed/self-test $(UNIT_TESTS) $(SCRIPT_TESTS)
 TEST_EXTENSIONS = .sh
 
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
