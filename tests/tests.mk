@@ -34,8 +34,14 @@ tests_conformance_ipvsadm_CFLAGS = $(KERNEL_CFLAGS)
 tests_conformance_ipvsadm_LDADD = $(KERNEL_LDADD)
 tests_conformance_ipvsadm_LDFLAGS = $(KERNEL_LDFLAGS)
 
-EXTRA_DIST += tests/run-test tests/summary $(SCRIPT_TESTS) \
+EXTRA_DIST += tests/run-test tests/summary tests/check-kernels $(SCRIPT_TESTS) \
 	tests/testbed/run tests/testbed/init tests/testbed/fstab tests/testbed/xstate.c \
 	tests/testbed/fetch-kernel tests/testbed/self-test \
 	tests/abi/tap.sh tests/abi/declarations.awk tests/abi/symbols tests/abi/values \
 	tests/abi/libipvs.abi
+
+# The kernel tests on 5.10, 6.1, 6.12 and 7.2, one after the other.
+check-kernels: $(KERNEL_TESTS)
+	@$(srcdir)/tests/check-kernels $(KERNEL_TESTS)
+
+.PHONY: check-kernels
