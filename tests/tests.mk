@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # make check: every test. make check-kernels: the kernel tests on each kernel.
-UNIT_TESTS =
+UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/broken tests/unit/check tests/unit/compare \
+	tests/unit/decode tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
+	tests/unit/family tests/unit/guard tests/unit/handle tests/unit/limits tests/unit/message \
+	tests/unit/names tests/unit/netns tests/unit/records tests/unit/request tests/unit/text \
+	tests/unit/totals
 KERNEL_TESTS = tests/conformance/ipvsadm
-SCRIPT_TESTS = tests/abi/symbols.sh tests/abi/headers.sh \
+SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
 
@@ -19,6 +23,149 @@ AM_TESTS_ENVIRONMENT = \
 	builddir='$(abs_builddir)'; srcdir='$(abs_srcdir)'; MAKE='$(MAKE)'; CC='$(CC)'; \
 	CXX='$(CXX)'; CFLAGS='$(CFLAGS)'; UNIT_TESTS='$(UNIT_TESTS)'; \
 	export builddir srcdir MAKE CC CXX CFLAGS UNIT_TESTS;
+
+# Unit tests link what is inside the library. Those on the scripted kernel have the system calls
+# below it replaced.
+UNIT_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+UNIT_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+UNIT_LDADD = lib/libipvs-inside.la $(MNL_LIBS) $(CMOCKA_LIBS)
+UNIT_LDFLAGS = $(AM_LDFLAGS) -no-install
+FAKE_LDFLAGS = $(UNIT_LDFLAGS) \
+	-Wl,--wrap=mnl_socket_open2,--wrap=mnl_socket_close,--wrap=mnl_socket_bind \
+	-Wl,--wrap=mnl_socket_setsockopt,--wrap=mnl_socket_get_fd,--wrap=sendmsg,--wrap=recvmmsg \
+	-Wl,--wrap=poll,--wrap=clock_gettime,--wrap=malloc,--wrap=calloc,--wrap=reallocarray \
+	-Wl,--wrap=ioctl,--wrap=access,--wrap=stat,--wrap=fstat,--wrap=setns,--wrap=open
+UNIT_COMMON = tests/unit/unit.h tests/unit/bytes.h tests/unit/identity.h tests/unit/answers.h
+UNIT_MESSAGES = $(UNIT_COMMON) tests/unit/messages.h tests/unit/messages.c
+UNIT_FAKE = $(UNIT_COMMON) tests/unit/fake-kernel.h tests/unit/fake-kernel.c \
+	tests/unit/fake-script.h tests/unit/fake-script.c \
+	tests/unit/fake-calls.h tests/unit/fake-calls.c
+
+tests_unit_answer_SOURCES = tests/unit/answer.c $(UNIT_FAKE)
+tests_unit_answer_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_answer_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_answer_LDADD = $(UNIT_LDADD)
+tests_unit_answer_LDFLAGS = $(FAKE_LDFLAGS)
+
+tests_unit_attr_SOURCES = tests/unit/attr.c $(UNIT_MESSAGES)
+tests_unit_attr_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_attr_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_attr_LDADD = $(UNIT_LDADD)
+tests_unit_attr_LDFLAGS = $(UNIT_LDFLAGS)
+
+tests_unit_broken_SOURCES = tests/unit/broken.c $(UNIT_FAKE)
+tests_unit_broken_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_broken_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_broken_LDADD = $(UNIT_LDADD)
+tests_unit_broken_LDFLAGS = $(FAKE_LDFLAGS)
+
+tests_unit_check_SOURCES = tests/unit/check.c $(UNIT_COMMON)
+tests_unit_check_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_check_LDADD = $(UNIT_LDADD)
+tests_unit_check_LDFLAGS = $(UNIT_LDFLAGS)
+
+tests_unit_compare_SOURCES = tests/unit/compare.c $(UNIT_COMMON)
+tests_unit_compare_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_compare_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_compare_LDADD = $(UNIT_LDADD)
+tests_unit_compare_LDFLAGS = $(UNIT_LDFLAGS)
+
+tests_unit_decode_SOURCES = tests/unit/decode.c $(UNIT_MESSAGES)
+tests_unit_decode_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_decode_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_decode_LDADD = $(UNIT_LDADD)
+tests_unit_decode_LDFLAGS = $(UNIT_LDFLAGS)
+
+tests_unit_dump_SOURCES = tests/unit/dump.c $(UNIT_FAKE)
+tests_unit_dump_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_dump_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_dump_LDADD = $(UNIT_LDADD)
+tests_unit_dump_LDFLAGS = $(FAKE_LDFLAGS)
+
+tests_unit_encode_SOURCES = tests/unit/encode.c $(UNIT_COMMON)
+tests_unit_encode_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_encode_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_encode_LDADD = $(UNIT_LDADD)
+tests_unit_encode_LDFLAGS = $(UNIT_LDFLAGS)
+
+tests_unit_error_SOURCES = tests/unit/error.c $(UNIT_FAKE)
+tests_unit_error_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_error_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_error_LDADD = $(UNIT_LDADD)
+tests_unit_error_LDFLAGS = $(FAKE_LDFLAGS)
+
+tests_unit_exchange_SOURCES = tests/unit/exchange.c $(UNIT_FAKE)
+tests_unit_exchange_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_exchange_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_exchange_LDADD = $(UNIT_LDADD)
+tests_unit_exchange_LDFLAGS = $(FAKE_LDFLAGS)
+
+tests_unit_family_SOURCES = tests/unit/family.c $(UNIT_FAKE)
+tests_unit_family_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_family_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_family_LDADD = $(UNIT_LDADD)
+tests_unit_family_LDFLAGS = $(FAKE_LDFLAGS)
+
+tests_unit_guard_SOURCES = tests/unit/guard.c $(UNIT_FAKE)
+tests_unit_guard_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_guard_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_guard_LDADD = $(UNIT_LDADD)
+tests_unit_guard_LDFLAGS = $(FAKE_LDFLAGS)
+
+tests_unit_handle_SOURCES = tests/unit/handle.c $(UNIT_FAKE)
+tests_unit_handle_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_handle_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_handle_LDADD = $(UNIT_LDADD)
+tests_unit_handle_LDFLAGS = $(FAKE_LDFLAGS)
+
+tests_unit_limits_SOURCES = tests/unit/limits.c $(UNIT_COMMON)
+tests_unit_limits_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_limits_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_limits_LDADD = $(UNIT_LDADD)
+tests_unit_limits_LDFLAGS = $(UNIT_LDFLAGS) -Wl,--wrap=clock_getres
+
+tests_unit_message_SOURCES = tests/unit/message.c $(UNIT_COMMON)
+tests_unit_message_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_message_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_message_LDADD = $(UNIT_LDADD)
+tests_unit_message_LDFLAGS = $(UNIT_LDFLAGS)
+
+tests_unit_names_SOURCES = tests/unit/names.c $(UNIT_COMMON)
+tests_unit_names_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_names_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_names_LDADD = $(UNIT_LDADD)
+tests_unit_names_LDFLAGS = $(UNIT_LDFLAGS)
+
+tests_unit_netns_SOURCES = tests/unit/netns.c $(UNIT_FAKE)
+tests_unit_netns_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_netns_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_netns_LDADD = $(UNIT_LDADD)
+tests_unit_netns_LDFLAGS = $(FAKE_LDFLAGS)
+
+tests_unit_records_SOURCES = tests/unit/records.c $(UNIT_COMMON)
+tests_unit_records_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_records_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_records_LDADD = $(UNIT_LDADD)
+tests_unit_records_LDFLAGS = $(UNIT_LDFLAGS)
+
+tests_unit_request_SOURCES = tests/unit/request.c $(UNIT_FAKE)
+tests_unit_request_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_request_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_request_LDADD = $(UNIT_LDADD)
+tests_unit_request_LDFLAGS = $(FAKE_LDFLAGS)
+
+tests_unit_text_SOURCES = tests/unit/text.c $(UNIT_COMMON)
+tests_unit_text_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_text_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_text_LDADD = $(UNIT_LDADD)
+tests_unit_text_LDFLAGS = $(UNIT_LDFLAGS)
+
+tests_unit_totals_SOURCES = tests/unit/totals.c $(UNIT_FAKE)
+tests_unit_totals_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_totals_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_totals_LDADD = $(UNIT_LDADD)
+tests_unit_totals_LDFLAGS = $(FAKE_LDFLAGS)
 
 KERNEL_LDADD = lib/libipvs.la $(CMOCKA_LIBS)
 KERNEL_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -9,7 +9,8 @@
  *   the first one's); different handles are independent, and there is no global state. A handle
  *   is not to be used across fork().
  * - Nothing is printed or logged, and no process is ever started.
- * - A NULL where an object is due, and a handle that is not open, are errors, not crashes.
+ * - A NULL where an object is due, and a handle that is not open, are errors, not crashes; only the
+ *   _compare functions, which can't fail, need two objects.
  */
 #ifndef LIBIPVS_LIBIPVS_H
 #define LIBIPVS_LIBIPVS_H

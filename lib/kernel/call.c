@@ -113,7 +113,7 @@ static void put_parts(struct request *request, const struct call *call)
 		request_nest(request, IPVS_CMD_ATTR_SERVICE, &schema_service, &wire,
 			     key | sends[call->cmd].service);
 	}
-	if (call->dest)
+	if (call->dest && call->cmd != IPVS_CMD_GET_DEST && call->cmd != IPVS_CMD_GET_SERVICE)
 		request_nest(request, IPVS_CMD_ATTR_DEST, &schema_dest, call->dest,
 			     KEY | sends[call->cmd].dest);
 	if (call->daemon)

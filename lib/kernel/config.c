@@ -11,7 +11,7 @@
 
 static int read_timeouts(void *to, const struct reply *reply)
 {
-	return attr_get(&schema_timeouts, to, reply->attrs, reply->size);
+	return reply_read(reply, IPVS_CMD_SET_CONFIG, &schema_timeouts, to);
 }
 
 IPVS_API int ipvs_timeouts_get(struct ipvs *h, struct ipvs_timeouts *timeouts)

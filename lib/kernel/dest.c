@@ -41,7 +41,7 @@ struct ipvs_dest dest_of(const struct ipvs_dest *dest, const struct ipvs_service
 static int check_exists(struct ipvs *h, const struct call *call)
 {
 	struct call get = { .verb = call->verb, .cmd = IPVS_CMD_GET_SERVICE,
-			    .service = call->service };
+			    .service = call->service, .dest = call->dest };
 	struct ipvs_service_entry entry;
 
 	return service_read(h, &get, &entry);
@@ -50,7 +50,7 @@ static int check_exists(struct ipvs *h, const struct call *call)
 int dest_read_all(struct ipvs *h, const struct call *call, struct ipvs_dests *dests)
 {
 	struct call dump = { .verb = call->verb, .cmd = IPVS_CMD_GET_DEST,
-			     .service = call->service };
+			     .service = call->service, .dest = call->dest };
 	struct dump_list list = { dests->entries, 0, dests->allocated };
 	int ret = call_dump(h, &dump, &dests_kind, &list);
 
@@ -92,14 +92,14 @@ bool dest_mixed_exists(struct ipvs *h)
 	struct ipvs_services services = IPVS_SERVICES_INIT;
 	struct ipvs_dests dests = IPVS_DESTS_INIT;
 	bool mixed = false;
+	int ret = service_read_all(h, &list, &services);
 
-	service_read_all(h, &list, &services);
-	for (size_t i = 0; i < services.count && !mixed; i++) {
+	for (size_t i = 0; ret == 0 && i < services.count && !mixed; i++) {
 		const struct ipvs_service *service = &services.entries[i].service;
 		struct call call = { .verb = "list servers of", .cmd = IPVS_CMD_GET_DEST,
 				     .service = service };
 
-		dest_read_all(h, &call, &dests);
+		ret = dest_read_all(h, &call, &dests);
 		mixed = is_mixed(&dests, service);
 	}
 	ipvs_services_free(&services);

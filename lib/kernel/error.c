@@ -9,6 +9,7 @@
 
 #include "kernel/daemon.h"
 #include "kernel/dest.h"
+#include "value/error.h"
 #include "wire/uapi.h"
 
 #define CMD(name) (UINT32_C(1) << IPVS_CMD_##name)
@@ -26,9 +27,10 @@ static int explain_scheduler_or_pe(struct ipvs *h, const struct call *call, int 
 {
 	const struct ipvs_service *service = call->service;
 	char path[64];
+	bool none = strcmp(service->scheduler, "none") == 0; /* which needs no module */
 
 	snprintf(path, sizeof(path), "/sys/module/ip_vs_%s", service->scheduler);
-	if (*service->pe_name && access(path, F_OK) == 0)
+	if (*service->pe_name && (none || access(path, F_OK) == 0))
 		return call_fail(h, call, code, IPVS_REASON_NO_PE,
 				 "the persistence engine '%s' is not available "
 				 "(kernel module ip_vs_pe_%s)",
@@ -155,15 +157,6 @@ static const struct cause *find_cause(const struct cause *cause, uint8_t cmd, in
 	return cause;
 }
 
-/* The kernel's own words, when it has any; IPVS itself has none so far. */
-static void append_said(struct ipvs_error *error, const char *said)
-{
-	size_t used = strlen(error->text);
-
-	if (*said)
-		snprintf(error->text + used, sizeof(error->text) - used, " (the kernel: %s)", said);
-}
-
 int error_explain(struct ipvs *h, const struct call *call, const struct outcome *outcome)
 {
 	const struct cause *cause = find_cause(outcome->from_kernel ? causes : failures, call->cmd,
@@ -174,6 +167,7 @@ int error_explain(struct ipvs *h, const struct call *call, const struct outcome 
 		cause->explain(h, call, code);
 	else
 		call_fail(h, call, code, cause->reason, "%s", cause->text);
-	append_said(&h->error, outcome->said);
+	if (*outcome->said) /* IPVS itself says nothing so far */
+		error_append(&h->error, " (the kernel: ", outcome->said, ")");
 	return code;
 }

@@ -146,7 +146,7 @@ IPVS_API int ipvs_netns_set_fd(struct ipvs *h, int fd)
 
 static int read_family(void *to, const struct reply *reply)
 {
-	return attr_get(&schema_family, to, reply->attrs, reply->size);
+	return reply_read(reply, CTRL_CMD_NEWFAMILY, &schema_family, to);
 }
 
 static int ask_family(struct ipvs *h, struct outcome *outcome)
@@ -192,20 +192,24 @@ int handle_find_family(struct ipvs *h, struct outcome *outcome)
 
 static const struct call open_call = { .verb = "open", .cmd = IPVS_CMD_GET_INFO };
 
+/* What is short everywhere is not the namespace's fault. */
+static int explain_connect(struct ipvs *h, int ret)
+{
+	if (ret == -ENOMEM)
+		return call_fail(h, &open_call, ret, IPVS_REASON_MEMORY, "no memory");
+	if (h->chosen_netns < 0 || ret == -EMFILE || ret == -ENFILE)
+		return call_fail(h, &open_call, ret, IPVS_REASON_SYSTEM, "%s", strerror(-ret));
+	return call_fail(h, &open_call, ret, IPVS_REASON_NETNS,
+			 "the network namespace can't be entered: %s", strerror(-ret));
+}
+
 static int connect_link(struct ipvs *h)
 {
 	int ret;
 
 	h->own_netns = netns_open_own();
 	ret = link_open(&h->link, h->chosen_netns >= 0 ? h->chosen_netns : h->own_netns);
-	if (ret == 0)
-		return 0;
-	if (h->chosen_netns >= 0)
-		return call_fail(h, &open_call, ret, IPVS_REASON_NETNS,
-				 "the network namespace can't be entered: %s", strerror(-ret));
-	return call_fail(h, &open_call, ret,
-			 ret == -ENOMEM ? IPVS_REASON_MEMORY : IPVS_REASON_SYSTEM, "%s",
-			 strerror(-ret));
+	return ret < 0 ? explain_connect(h, ret) : 0;
 }
 
 static int find_ipvs(struct ipvs *h)
@@ -222,7 +226,7 @@ static int find_ipvs(struct ipvs *h)
 
 static int read_info(void *to, const struct reply *reply)
 {
-	return attr_get(&schema_info, to, reply->attrs, reply->size);
+	return reply_read(reply, IPVS_CMD_SET_INFO, &schema_info, to);
 }
 
 /* The family can be looked up by anyone; a first command tells whether we may use it. */

@@ -44,7 +44,7 @@ static const struct dump_kind services_kind = {
 
 static int read_entry(void *to, const struct reply *reply)
 {
-	int ret = attr_get(&schema_service_answer, to, reply->attrs, reply->size);
+	int ret = reply_read(reply, IPVS_CMD_NEW_SERVICE, &schema_service_answer, to);
 
 	if (ret == 0)
 		netmask_from_wire(to);

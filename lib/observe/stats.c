@@ -14,6 +14,9 @@ static int get_totals(struct ipvs *h, const struct call *call, struct ipvs_stats
 {
 	int ret = totals_read(h->link.netns, stats);
 
+	if (ret == -EBADMSG)
+		return call_fail(h, call, ret, IPVS_REASON_ANSWER,
+				 "/proc/net/ip_vs_stats: not in a form that is known");
 	if (ret < 0)
 		return call_fail(h, call, ret, IPVS_REASON_SYSTEM, "/proc/net/ip_vs_stats: %s",
 				 strerror(-ret));

@@ -17,12 +17,14 @@
 int totals_parse(const char *text, struct ipvs_stats *stats)
 {
 	struct ipvs_stats read = { 0 };
-	int found = sscanf(text, SKIP_LINE SKIP_LINE FIVE_NUMBERS " " SKIP_LINE FIVE_NUMBERS,
+	char end[2] = ""; /* of both lines: a number that is cut off has none behind it */
+	int found = sscanf(text, SKIP_LINE SKIP_LINE FIVE_NUMBERS "%c " SKIP_LINE FIVE_NUMBERS "%c",
 			   &read.conns, &read.in_packets, &read.out_packets, &read.in_bytes,
-			   &read.out_bytes, &read.conns_per_s, &read.in_packets_per_s,
-			   &read.out_packets_per_s, &read.in_bytes_per_s, &read.out_bytes_per_s);
+			   &read.out_bytes, &end[0], &read.conns_per_s, &read.in_packets_per_s,
+			   &read.out_packets_per_s, &read.in_bytes_per_s, &read.out_bytes_per_s,
+			   &end[1]);
 
-	if (found != 10)
+	if (found != 12 || end[0] != '\n' || end[1] != '\n')
 		return -EBADMSG;
 	*stats = read;
 	return 0;

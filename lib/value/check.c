@@ -44,7 +44,7 @@ static int check_name(const char *name, size_t longest, const char *what, struct
 	if (length > longest)
 		return REFUSE(error, "the %s's name is longer than %zu characters", what, longest);
 	for (size_t i = 0; i < length; i++)
-		if (name[i] <= ' ' || name[i] == 0x7f)
+		if ((unsigned char)name[i] <= ' ' || name[i] == 0x7f)
 			return REFUSE(error, "the %s's name has a blank or control character",
 				      what);
 	return 0;
@@ -213,6 +213,9 @@ int check_daemon(const struct ipvs_daemon *daemon, struct ipvs_error *error)
 	if (daemon->sync_id > UINT8_MAX)
 		return REFUSE(error, "sync id %u is above 255", daemon->sync_id);
 	if (daemon->group.family && (ret = check_family(&daemon->group, "group", error)) < 0)
+		return ret;
+	if ((ret = check_reserved(&daemon->group.reserved, sizeof(daemon->group.reserved),
+				  error)) < 0)
 		return ret;
 	if (daemon->group.family ? !addr_is_multicast(&daemon->group)
 				 : !addr_is_zero(&daemon->group))

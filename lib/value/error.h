@@ -11,4 +11,8 @@ void error_clear(struct ipvs_error *error);
 int error_set(struct ipvs_error *error, int code, enum ipvs_reason reason, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* Append to the sentence, as far as there is room. */
+void error_append(struct ipvs_error *error, const char *before, const char *text,
+		  const char *after);
+
 #endif

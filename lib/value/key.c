@@ -119,6 +119,8 @@ IPVS_API int ipvs_service_format(const struct ipvs_service *service, char *buf, 
 
 	if (!service || !buf)
 		return -EINVAL;
+	if (service->addr.family && !addr_family_known(service->addr.family))
+		return -EAFNOSUPPORT;
 	if (service->fwmark)
 		return text_length(snprintf(buf, size, "fwmark %u%s", service->fwmark,
 					    service->addr.family == AF_INET6 ? " ipv6" : ""), size);

@@ -47,12 +47,10 @@ static int add_entry(void *to, const struct reply *reply)
 	void *entry;
 	int ret;
 
-	if (reply->cmd != reading->kind->answer)
-		return -EBADMSG;
 	entry = next_entry(reading->list, reading->kind->entry_size);
 	if (!entry)
 		return -ENOMEM;
-	ret = attr_get(reading->kind->schema, entry, reply->attrs, reply->size);
+	ret = reply_read(reply, reading->kind->answer, reading->kind->schema, entry);
 	if (ret < 0)
 		return ret;
 	if (reading->kind->finish)

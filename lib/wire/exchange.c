@@ -20,17 +20,14 @@ int link_open(struct link *link, int netns)
 
 void link_close(struct link *link)
 {
-	if (link->socket)
-		socket_close(link->socket);
+	socket_close(&link->socket);
 	free(link->buffer);
-	link->socket = NULL;
 	link->buffer = NULL;
 }
 
 static void renew(struct link *link)
 {
-	socket_close(link->socket);
-	link->socket = NULL;
+	socket_close(&link->socket);
 	if (socket_open(&link->socket, link->netns) < 0)
 		link_close(link);
 }
@@ -50,6 +47,7 @@ struct listener {
 	reply_sink sink;
 	void *to;
 	struct outcome *outcome;
+	bool heard; /* data */
 	bool finished;
 };
 
@@ -68,9 +66,16 @@ static int hear_data(struct listener *listener, const struct reply *reply)
 {
 	size_t size = reply->size + NLMSG_HDRLEN + GENL_HDRLEN;
 
+	listener->heard = true;
 	if (size > listener->outcome->message_size)
 		listener->outcome->message_size = size;
 	return listener->sink ? listener->sink(listener->to, reply) : -EBADMSG;
+}
+
+/* Success without the data that was asked for. */
+static bool lacks_data(const struct listener *listener)
+{
+	return listener->sink && !listener->heard && !listener->request->dump;
 }
 
 static int hear(struct listener *listener, const struct reply *reply)
@@ -86,6 +91,8 @@ static int hear(struct listener *listener, const struct reply *reply)
 
 		if (ret < 0 || reply->multi)
 			return ret;
+	} else if (!reply->error && lacks_data(listener)) {
+		return -EBADMSG;
 	} else {
 		note_error(listener, reply);
 	}
@@ -124,8 +131,8 @@ static int listen_to(struct link *link, struct listener *listener)
 	struct outcome *outcome = listener->outcome;
 
 	while (!listener->finished) {
-		int count = socket_receive(link->socket, link->buffer, datagrams,
-					   outcome->lost ? NULL : &deadline);
+		int count = socket_receive(link->socket, link->buffer, datagrams, &deadline,
+					   !outcome->lost);
 
 		if (count == -EAGAIN || (count == -ENOBUFS && !socket_time_left(&deadline)))
 			return -ENOBUFS;
@@ -148,19 +155,25 @@ static int listen_to(struct link *link, struct listener *listener)
 int link_exchange(struct link *link, struct request *request, uint16_t family, reply_sink sink,
 		  void *to, struct outcome *outcome)
 {
-	struct listener listener = { request, family, sink, to, outcome, false };
+	struct listener listener = { .request = request, .family = family, .sink = sink, .to = to,
+				     .outcome = outcome };
 	int ret;
 
 	memset(outcome, 0, sizeof(*outcome));
 	if (request->buf.full)
 		return outcome->code = -EMSGSIZE;
+	if (!link->socket)
+		return outcome->code = -ENOTCONN;
 	link->seq = request->last_seq;
 	ret = socket_send(link->socket, request->buf.data, request->buf.used);
 	if (ret == 0)
 		ret = listen_to(link, &listener);
-	outcome->from_kernel = ret == 0;
-	if (ret == 0)
+	/* A dump that begins with ENOBUFS may go on nevertheless. */
+	outcome->from_kernel = ret == 0 && outcome->code != -ENOBUFS;
+	if (outcome->from_kernel)
 		return outcome->code;
+	if (ret == 0)
+		ret = -ENOBUFS;
 	outcome->code = ret;
 	renew(link);
 	return ret;

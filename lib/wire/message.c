@@ -39,6 +39,7 @@ void request_begin(struct request *request, uint16_t family, uint8_t cmd, uint16
 	struct genlmsghdr *header;
 
 	begin_message(request, family, flags);
+	request->dump = (flags & NLM_F_DUMP) == NLM_F_DUMP;
 	header = attr_reserve(&request->buf, GENL_HDRLEN);
 	if (!header)
 		return;
@@ -157,4 +158,12 @@ int reply_next(struct datagram *datagram, uint16_t family, struct reply *reply)
 	datagram->data += step;
 	datagram->size -= step;
 	return ret < 0 ? ret : 1;
+}
+
+int reply_read(const struct reply *reply, uint8_t cmd, const struct attr_schema *schema,
+	       void *record)
+{
+	if (reply->cmd != cmd)
+		return -EBADMSG;
+	return attr_get(schema, record, reply->attrs, reply->size);
 }

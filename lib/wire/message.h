@@ -14,6 +14,7 @@ struct request {
 	uint32_t first_seq;
 	uint32_t last_seq;
 	size_t begin; /* of the message that is being made */
+	bool dump;    /* it asks for data that may be none, and an end mark */
 };
 
 /* The sequence number is that of the first message. */
@@ -53,5 +54,9 @@ struct reply {
  * is cut short or not what netlink knows; -ENOBUFS when the kernel says that messages were lost.
  */
 int reply_next(struct datagram *datagram, uint16_t family, struct reply *reply);
+
+/* Read a reply's attributes. 0, or -EBADMSG; also when it is not of this command. */
+int reply_read(const struct reply *reply, uint8_t cmd, const struct attr_schema *schema,
+	       void *record);
 
 #endif

@@ -33,7 +33,7 @@ static int open_here(struct mnl_socket **nl)
 		return -errno;
 	ret = set_up(*nl);
 	if (ret < 0)
-		socket_close(*nl);
+		socket_close(nl);
 	return ret;
 }
 
@@ -46,13 +46,15 @@ int socket_open(struct mnl_socket **nl, int netns)
 	ret = open_here(nl);
 	left = netns_leave(back);
 	if (ret == 0 && left < 0)
-		socket_close(*nl);
+		socket_close(nl);
 	return ret < 0 ? ret : left;
 }
 
-void socket_close(struct mnl_socket *nl)
+void socket_close(struct mnl_socket **nl)
 {
-	mnl_socket_close(nl);
+	if (*nl)
+		mnl_socket_close(*nl);
+	*nl = NULL;
 }
 
 int socket_send(struct mnl_socket *nl, const void *data, size_t size)
@@ -106,8 +108,6 @@ static int wait_for_data(int fd, const struct timespec *deadline)
 	struct pollfd poller = { .fd = fd, .events = POLLIN };
 	int left;
 
-	if (!deadline)
-		return -EAGAIN;
 	left = socket_time_left(deadline);
 	if (!left)
 		return -ETIMEDOUT;
@@ -162,7 +162,7 @@ static int receive_now(int fd, uint8_t *buffer, struct datagram *datagrams)
 }
 
 int socket_receive(struct mnl_socket *nl, uint8_t *buffer, struct datagram *datagrams,
-		   const struct timespec *deadline)
+		   const struct timespec *deadline, bool wait)
 {
 	int fd = mnl_socket_get_fd(nl);
 
@@ -170,9 +170,9 @@ int socket_receive(struct mnl_socket *nl, uint8_t *buffer, struct datagram *data
 	for (;;) {
 		int ret = receive_now(fd, buffer, datagrams);
 
-		if (ret == -EAGAIN)
+		if (ret == -EAGAIN && wait)
 			ret = wait_for_data(fd, deadline);
-		else if (ret == 0 && deadline && !socket_time_left(deadline))
+		else if (ret == 0 && !socket_time_left(deadline))
 			return -ETIMEDOUT; /* only strangers write to us */
 		if (ret != 0 && ret != -EINTR)
 			return ret;

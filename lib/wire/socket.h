@@ -6,6 +6,7 @@
 #ifndef LIB_WIRE_SOCKET_H
 #define LIB_WIRE_SOCKET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>
@@ -24,9 +25,11 @@ struct datagram {
 	size_t size;
 };
 
-/* Open in a network namespace (negative: the thread's). 0, or a negative errno. */
+/* Open in a network namespace (negative: the thread's). 0, or a negative errno and *socket NULL. */
 int socket_open(struct mnl_socket **socket, int netns);
-void socket_close(struct mnl_socket *socket);
+
+/* *socket becomes NULL; is it already, nothing happens. */
+void socket_close(struct mnl_socket **socket);
 
 /* Send one or more messages, all of them. 0, or a negative errno. */
 int socket_send(struct mnl_socket *socket, const void *data, size_t size);
@@ -35,10 +38,10 @@ int socket_send(struct mnl_socket *socket, const void *data, size_t size);
  * Receive what the kernel sent, into buffer (SOCKET_CHUNK * SOCKET_CHUNKS). Returns how many
  * datagrams, 1 to SOCKET_CHUNKS; -ETIMEDOUT at the deadline; -EBADMSG when one was too large;
  * -ENOBUFS when the kernel had to drop some, those before them follow; -EAGAIN instead of
- * waiting when deadline is NULL.
+ * waiting unless wait is set.
  */
 int socket_receive(struct mnl_socket *socket, uint8_t *buffer, struct datagram *datagrams,
-		   const struct timespec *deadline);
+		   const struct timespec *deadline, bool wait);
 
 /* The moment so many milliseconds from now. */
 struct timespec socket_deadline(uint32_t milliseconds);

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What never changes under one soname: sizes and offsets of the public records, initialisers, and
+ * the numbers that are the kernel's.
+ */
+#include <string.h>
+#include <netinet/in.h>
+#include <libipvs/libipvs.h>
+#include <linux/ip_vs.h>
+
+#include "unit.h"
+
+struct place {
+	const char *field;
+	size_t offset, expected_offset, size, expected_size;
+};
+
+#define PLACE(record, field, offset, size) \
+	{ #record "." #field, offsetof(struct record, field), offset, \
+	  sizeof(((struct record *)0)->field), size }
+#define WHOLE(record, size) { #record, 0, 0, sizeof(struct record), size }
+
+static const struct place places[] = {
+	WHOLE(ipvs_error, 512),
+	PLACE(ipvs_error, code, 0, 4),
+	PLACE(ipvs_error, reason, 4, 4),
+	PLACE(ipvs_error, text, 8, 504),
+
+	WHOLE(ipvs_addr, 20),
+	PLACE(ipvs_addr, family, 0, 2),
+	PLACE(ipvs_addr, reserved, 2, 2),
+	PLACE(ipvs_addr, bytes, 4, 16),
+
+	WHOLE(ipvs_service, 96),
+	PLACE(ipvs_service, addr, 0, 20),
+	PLACE(ipvs_service, protocol, 20, 2),
+	PLACE(ipvs_service, port, 22, 2),
+	PLACE(ipvs_service, fwmark, 24, 4),
+	PLACE(ipvs_service, scheduler, 28, 16),
+	PLACE(ipvs_service, pe_name, 44, 20),
+	PLACE(ipvs_service, flags, 64, 4),
+	PLACE(ipvs_service, timeout_s, 68, 4),
+	PLACE(ipvs_service, netmask, 72, 4),
+	PLACE(ipvs_service, prefix_len, 76, 4),
+	PLACE(ipvs_service, reserved, 80, 16),
+
+	WHOLE(ipvs_dest, 64),
+	PLACE(ipvs_dest, addr, 0, 20),
+	PLACE(ipvs_dest, port, 20, 2),
+	PLACE(ipvs_dest, tun_type, 22, 1),
+	PLACE(ipvs_dest, reserved0, 23, 1),
+	PLACE(ipvs_dest, forward, 24, 4),
+	PLACE(ipvs_dest, weight, 28, 4),
+	PLACE(ipvs_dest, upper_threshold, 32, 4),
+	PLACE(ipvs_dest, lower_threshold, 36, 4),
+	PLACE(ipvs_dest, tun_port, 40, 2),
+	PLACE(ipvs_dest, tun_flags, 42, 2),
+	PLACE(ipvs_dest, reserved, 44, 20),
+
+	WHOLE(ipvs_stats, 96),
+	PLACE(ipvs_stats, conns, 0, 8),
+	PLACE(ipvs_stats, in_packets, 8, 8),
+	PLACE(ipvs_stats, out_packets, 16, 8),
+	PLACE(ipvs_stats, in_bytes, 24, 8),
+	PLACE(ipvs_stats, out_bytes, 32, 8),
+	PLACE(ipvs_stats, conns_per_s, 40, 8),
+	PLACE(ipvs_stats, in_packets_per_s, 48, 8),
+	PLACE(ipvs_stats, out_packets_per_s, 56, 8),
+	PLACE(ipvs_stats, in_bytes_per_s, 64, 8),
+	PLACE(ipvs_stats, out_bytes_per_s, 72, 8),
+	PLACE(ipvs_stats, reserved, 80, 16),
+
+	WHOLE(ipvs_service_entry, 208),
+	PLACE(ipvs_service_entry, service, 0, 96),
+	PLACE(ipvs_service_entry, stats, 96, 96),
+	PLACE(ipvs_service_entry, reserved, 192, 16),
+
+	WHOLE(ipvs_dest_entry, 192),
+	PLACE(ipvs_dest_entry, dest, 0, 64),
+	PLACE(ipvs_dest_entry, active_conns, 64, 4),
+	PLACE(ipvs_dest_entry, inactive_conns, 68, 4),
+	PLACE(ipvs_dest_entry, persistent_conns, 72, 4),
+	PLACE(ipvs_dest_entry, reserved0, 76, 4),
+	PLACE(ipvs_dest_entry, stats, 80, 96),
+	PLACE(ipvs_dest_entry, reserved, 176, 16),
+
+	WHOLE(ipvs_daemon, 64),
+	PLACE(ipvs_daemon, state, 0, 4),
+	PLACE(ipvs_daemon, sync_id, 4, 4),
+	PLACE(ipvs_daemon, interface, 8, 16),
+	PLACE(ipvs_daemon, group, 24, 20),
+	PLACE(ipvs_daemon, port, 44, 2),
+	PLACE(ipvs_daemon, sync_maxlen, 46, 2),
+	PLACE(ipvs_daemon, ttl, 48, 1),
+	PLACE(ipvs_daemon, reserved, 49, 15),
+
+	WHOLE(ipvs_daemons, 136),
+	PLACE(ipvs_daemons, count, 0, 4),
+	PLACE(ipvs_daemons, reserved, 4, 4),
+	PLACE(ipvs_daemons, daemons, 8, 128),
+
+	WHOLE(ipvs_timeouts, 32),
+	PLACE(ipvs_timeouts, tcp_s, 0, 4),
+	PLACE(ipvs_timeouts, tcp_fin_s, 4, 4),
+	PLACE(ipvs_timeouts, udp_s, 8, 4),
+	PLACE(ipvs_timeouts, reserved, 12, 20),
+
+	WHOLE(ipvs_info, 32),
+	PLACE(ipvs_info, version, 0, 4),
+	PLACE(ipvs_info, conn_table_size, 4, 4),
+	PLACE(ipvs_info, reserved, 8, 24),
+};
+
+static void test_records_have_these_sizes_and_offsets(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(places); i++) {
+		assert_for(places[i].field, places[i].offset == places[i].expected_offset);
+		assert_for(places[i].field, places[i].size == places[i].expected_size);
+	}
+}
+
+/* Pointers and size_t: this holds where both have the same size. */
+static void test_lists_are_a_pointer_and_two_numbers(void **state)
+{
+	(void)state;
+	assert_int_equal(sizeof(struct ipvs_services), 3 * sizeof(void *));
+	assert_int_equal(offsetof(struct ipvs_services, count), sizeof(void *));
+	assert_int_equal(offsetof(struct ipvs_services, allocated), 2 * sizeof(void *));
+	assert_int_equal(sizeof(struct ipvs_dests), 3 * sizeof(void *));
+	assert_int_equal(offsetof(struct ipvs_dests, count), sizeof(void *));
+	assert_int_equal(offsetof(struct ipvs_dests, allocated), 2 * sizeof(void *));
+}
+
+/* Beside what is named, an initialised record is zero to its last byte. */
+static void test_a_fresh_service_is_wlc_and_not_persistent(void **state)
+{
+	struct ipvs_service fresh = IPVS_SERVICE_INIT, expected;
+
+	(void)state;
+	memset(&expected, 0, sizeof(expected));
+	memcpy(expected.scheduler, "wlc", 3);
+	expected.netmask = 0xffffffff;
+	expected.prefix_len = 128;
+	assert_memory_equal(&fresh, &expected, sizeof(fresh));
+}
+
+static void test_a_fresh_server_is_masquerading_with_weight_1(void **state)
+{
+	struct ipvs_dest fresh = IPVS_DEST_INIT, expected;
+
+	(void)state;
+	memset(&expected, 0, sizeof(expected));
+	expected.weight = 1;
+	assert_memory_equal(&fresh, &expected, sizeof(fresh));
+	assert_int_equal(fresh.forward, IPVS_FORWARD_MASQ);
+}
+
+static void test_everything_else_fresh_is_zero(void **state)
+{
+	const uint8_t zeros[sizeof(struct ipvs_daemon)] = { 0 };
+	struct ipvs_daemon daemon = IPVS_DAEMON_INIT;
+	struct ipvs_services services = IPVS_SERVICES_INIT;
+	struct ipvs_dests dests = IPVS_DESTS_INIT;
+
+	(void)state;
+	assert_memory_equal(&daemon, zeros, sizeof(daemon));
+	assert_memory_equal(&services, zeros, sizeof(services));
+	assert_memory_equal(&dests, zeros, sizeof(dests));
+}
+
+static const struct {
+	const char *what;
+	uint32_t ours, kernels, value;
+} numbers[] = {
+#define SAME(name, kernel, value) { #name, IPVS_##name, kernel, value }
+	SAME(SERVICE_PERSISTENT, IP_VS_SVC_F_PERSISTENT, 1),
+	SAME(SERVICE_ONEPACKET, IP_VS_SVC_F_ONEPACKET, 4),
+	SAME(SERVICE_SCHED_1, IP_VS_SVC_F_SCHED1, 8),
+	SAME(SERVICE_SCHED_2, IP_VS_SVC_F_SCHED2, 16),
+	SAME(SERVICE_SCHED_3, IP_VS_SVC_F_SCHED3, 32),
+	SAME(FORWARD_MASQ, IP_VS_CONN_F_MASQ, 0),
+	SAME(FORWARD_LOCAL, IP_VS_CONN_F_LOCALNODE, 1),
+	SAME(FORWARD_TUNNEL, IP_VS_CONN_F_TUNNEL, 2),
+	SAME(FORWARD_DROUTE, IP_VS_CONN_F_DROUTE, 3),
+	SAME(FORWARD_BYPASS, IP_VS_CONN_F_BYPASS, 4),
+	SAME(DAEMON_MASTER, IP_VS_STATE_MASTER, 1),
+	SAME(DAEMON_BACKUP, IP_VS_STATE_BACKUP, 2),
+	SAME(SCHEDULER_SIZE, IP_VS_SCHEDNAME_MAXLEN, 16),
+	SAME(INTERFACE_SIZE, IP_VS_IFNAME_MAXLEN, 16),
+	/* Older headers than Linux 5.3's have no names for these. */
+	SAME(TUNNEL_IPIP, 0, 0),
+	SAME(TUNNEL_GUE, 1, 1),
+	SAME(TUNNEL_GRE, 2, 2),
+	SAME(TUNNEL_CSUM, 1, 1),
+	SAME(TUNNEL_REMCSUM, 2, 2),
+	/* Not the kernel's, but as fixed. */
+	SAME(REASON_NONE, 0, 0),
+	SAME(REASON_SYSTEM, 28, 28),
+	SAME(ADDR_TEXT_SIZE, INET6_ADDRSTRLEN, 46),
+	SAME(SERVICE_TEXT_SIZE, 64, 64),
+	SAME(DEST_TEXT_SIZE, 56, 56),
+	SAME(FLAGS_TEXT_SIZE, 64, 64),
+	SAME(DEADLINE_DEFAULT_MS, 5000, 5000),
+};
+
+static void test_public_numbers_are_the_kernels(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+		assert_for(numbers[i].what, numbers[i].ours == numbers[i].kernels);
+		assert_for(numbers[i].what, numbers[i].ours == numbers[i].value);
+	}
+	/* 16 characters and the NUL have to fit. */
+	assert_true(IPVS_PE_NAME_SIZE > IP_VS_PENAME_MAXLEN);
+	assert_int_equal(IPVS_PE_NAME_SIZE, 20);
+}
+
+static void test_the_library_names_its_version(void **state)
+{
+	(void)state;
+	assert_string_equal(ipvs_library_version(), PACKAGE_VERSION);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_records_have_these_sizes_and_offsets),
+		cmocka_unit_test(test_lists_are_a_pointer_and_two_numbers),
+		cmocka_unit_test(test_a_fresh_service_is_wlc_and_not_persistent),
+		cmocka_unit_test(test_a_fresh_server_is_masquerading_with_weight_1),
+		cmocka_unit_test(test_everything_else_fresh_is_zero),
+		cmocka_unit_test(test_public_numbers_are_the_kernels),
+		cmocka_unit_test(test_the_library_names_its_version),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
