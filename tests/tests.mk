@@ -5,7 +5,11 @@ UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/broken tests/unit/chec
 	tests/unit/family tests/unit/guard tests/unit/handle tests/unit/limits tests/unit/message \
 	tests/unit/names tests/unit/netns tests/unit/records tests/unit/request tests/unit/text \
 	tests/unit/totals
-KERNEL_TESTS = tests/conformance/ipvsadm
+KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
+	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
+	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
+	tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps tests/kernel/churn \
+	tests/conformance/ipvsadm
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
@@ -167,10 +171,93 @@ tests_unit_totals_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_totals_LDADD = $(UNIT_LDADD)
 tests_unit_totals_LDFLAGS = $(FAKE_LDFLAGS)
 
-KERNEL_LDADD = lib/libipvs.la $(CMOCKA_LIBS)
-KERNEL_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+KERNEL_LDADD = lib/libipvs.la $(MNL_LIBS) $(CMOCKA_LIBS)
+KERNEL_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(MNL_CFLAGS) -pthread
 # Without libtool's wrappers, which may want to write to the source tree that the guest can't.
 KERNEL_LDFLAGS = $(AM_LDFLAGS) -no-install
+
+KERNEL_BENCH = tests/kernel/bench.h tests/kernel/bench.c tests/kernel/assert.c \
+	tests/kernel/net.h tests/kernel/net.c tests/kernel/raw.h tests/kernel/raw.c
+
+tests_kernel_service_SOURCES = tests/kernel/service.c $(KERNEL_BENCH)
+tests_kernel_service_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_service_LDADD = $(KERNEL_LDADD)
+tests_kernel_service_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_dest_SOURCES = tests/kernel/dest.c $(KERNEL_BENCH)
+tests_kernel_dest_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_dest_LDADD = $(KERNEL_LDADD)
+tests_kernel_dest_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_lists_SOURCES = tests/kernel/lists.c $(KERNEL_BENCH)
+tests_kernel_lists_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_lists_LDADD = $(KERNEL_LDADD)
+tests_kernel_lists_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_daemon_SOURCES = tests/kernel/daemon.c $(KERNEL_BENCH)
+tests_kernel_daemon_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_daemon_LDADD = $(KERNEL_LDADD)
+tests_kernel_daemon_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_errors_SOURCES = tests/kernel/errors.c $(KERNEL_BENCH)
+tests_kernel_errors_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_errors_LDADD = $(KERNEL_LDADD)
+tests_kernel_errors_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_rights_SOURCES = tests/kernel/rights.c $(KERNEL_BENCH)
+tests_kernel_rights_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_rights_LDADD = $(KERNEL_LDADD)
+tests_kernel_rights_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_module_SOURCES = tests/kernel/module.c $(KERNEL_BENCH)
+tests_kernel_module_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_module_LDADD = $(KERNEL_LDADD)
+tests_kernel_module_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_handle_SOURCES = tests/kernel/handle.c $(KERNEL_BENCH)
+tests_kernel_handle_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_handle_LDADD = $(KERNEL_LDADD)
+tests_kernel_handle_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_descriptors_SOURCES = tests/kernel/descriptors.c $(KERNEL_BENCH)
+tests_kernel_descriptors_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_descriptors_LDADD = $(KERNEL_LDADD)
+tests_kernel_descriptors_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_endure_SOURCES = tests/kernel/endure.c $(KERNEL_BENCH)
+tests_kernel_endure_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_endure_LDADD = $(KERNEL_LDADD)
+tests_kernel_endure_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_traffic_SOURCES = tests/kernel/traffic.c $(KERNEL_BENCH)
+tests_kernel_traffic_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_traffic_LDADD = $(KERNEL_LDADD)
+tests_kernel_traffic_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_counters_SOURCES = tests/kernel/counters.c $(KERNEL_BENCH)
+tests_kernel_counters_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_counters_LDADD = $(KERNEL_LDADD)
+tests_kernel_counters_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_behaviour_SOURCES = tests/kernel/behaviour.c $(KERNEL_BENCH)
+tests_kernel_behaviour_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_behaviour_LDADD = $(KERNEL_LDADD)
+tests_kernel_behaviour_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_protocol_SOURCES = tests/kernel/protocol.c $(KERNEL_BENCH)
+tests_kernel_protocol_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_protocol_LDADD = $(KERNEL_LDADD)
+tests_kernel_protocol_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_dumps_SOURCES = tests/kernel/dumps.c $(KERNEL_BENCH)
+tests_kernel_dumps_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_dumps_LDADD = $(KERNEL_LDADD)
+tests_kernel_dumps_LDFLAGS = $(KERNEL_LDFLAGS)
+
+tests_kernel_churn_SOURCES = tests/kernel/churn.c $(KERNEL_BENCH)
+tests_kernel_churn_CFLAGS = $(KERNEL_CFLAGS)
+tests_kernel_churn_LDADD = $(KERNEL_LDADD)
+tests_kernel_churn_LDFLAGS = $(KERNEL_LDFLAGS)
 
 tests_conformance_ipvsadm_SOURCES = \
 	tests/conformance/ipvsadm.c tests/conformance/expected.h \

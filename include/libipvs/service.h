@@ -20,6 +20,10 @@ extern "C" {
  * @service: identity and settings. Checked before it is sent: what the kernel would take and
  *	silently misread is refused
  *
+ * The kernel loads the scheduler's module if need be, while it holds a lock. Kernels up to 6.12 can
+ * hang there for ever, with lblc and lblcr, when a network namespace is being removed at the same
+ * moment; where that can happen, load ip_vs_lblc and ip_vs_lblcr beforehand.
+ *
  * Returns 0; -EINVAL: a field is wrong (IPVS_REASON_INVALID); -EAFNOSUPPORT: the family;
  * -EEXIST: IPVS_REASON_SERVICE_EXISTS; -ENOENT: IPVS_REASON_NO_SCHEDULER or IPVS_REASON_NO_PE.
  * Since 0.1.

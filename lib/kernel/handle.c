@@ -207,7 +207,10 @@ static int connect_link(struct ipvs *h)
 {
 	int ret;
 
+	/* Without /proc a new socket goes where the thread is then; there is no better place. */
 	h->own_netns = netns_open_own();
+	if (h->own_netns < 0 && h->own_netns != -ENOENT)
+		return explain_connect(h, h->own_netns);
 	ret = link_open(&h->link, h->chosen_netns >= 0 ? h->chosen_netns : h->own_netns);
 	return ret < 0 ? explain_connect(h, ret) : 0;
 }
@@ -229,17 +232,24 @@ static int read_info(void *to, const struct reply *reply)
 	return reply_read(reply, IPVS_CMD_SET_INFO, &schema_info, to);
 }
 
+int handle_touch(struct ipvs *h, const struct call *call)
+{
+	const struct call get = { .verb = call->verb, .cmd = IPVS_CMD_GET_INFO };
+	struct ipvs_info info;
+
+	return call_get(h, &get, read_info, &info);
+}
+
 /* The family can be looked up by anyone; a first command tells whether we may use it. */
 static int open_handle(struct ipvs *h)
 {
-	struct ipvs_info info;
 	int ret;
 
 	if (handle_is_open(h))
 		return 0;
 	disconnect(h);
 	if ((ret = connect_link(h)) < 0 || (ret = find_ipvs(h)) < 0 ||
-	    (ret = call_get(h, &open_call, read_info, &info)) < 0)
+	    (ret = handle_touch(h, &open_call)) < 0)
 		disconnect(h);
 	return ret;
 }

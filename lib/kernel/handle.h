@@ -27,4 +27,8 @@ static inline bool handle_is_open(const struct ipvs *h)
  */
 int handle_find_family(struct ipvs *h, struct outcome *outcome);
 
+/* Any command at all, to see whether the module is there; it is loaded if that can be. */
+struct call;
+int handle_touch(struct ipvs *h, const struct call *call);
+
 #endif
