@@ -9,7 +9,7 @@ KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/k
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
 	tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps tests/kernel/churn \
-	tests/conformance/ipvsadm
+	tests/conformance/ipvsadm tests/conformance/counters
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
@@ -259,14 +259,19 @@ tests_kernel_churn_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_churn_LDADD = $(LDADD_KERNEL)
 tests_kernel_churn_LDFLAGS = $(LDFLAGS_KERNEL)
 
-tests_conformance_ipvsadm_SOURCES = \
-	tests/conformance/ipvsadm.c tests/conformance/expected.h \
-	tests/conformance/guest.c tests/conformance/guest.h \
-	tests/conformance/records.c tests/conformance/records.h \
-	tests/conformance/table.c
+CONFORMANCE_GUEST = tests/conformance/guest.c tests/conformance/guest.h \
+	tests/conformance/records.c tests/conformance/records.h tests/conformance/table.c
+
+tests_conformance_ipvsadm_SOURCES = tests/conformance/ipvsadm.c tests/conformance/expected.h \
+	$(CONFORMANCE_GUEST)
 tests_conformance_ipvsadm_CFLAGS = $(CFLAGS_KERNEL)
 tests_conformance_ipvsadm_LDADD = $(LDADD_KERNEL)
 tests_conformance_ipvsadm_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_conformance_counters_SOURCES = tests/conformance/counters.c $(CONFORMANCE_GUEST)
+tests_conformance_counters_CFLAGS = $(CFLAGS_KERNEL)
+tests_conformance_counters_LDADD = $(LDADD_KERNEL)
+tests_conformance_counters_LDFLAGS = $(LDFLAGS_KERNEL)
 
 EXTRA_DIST += tests/run-test tests/summary tests/check-kernels $(SCRIPT_TESTS) \
 	tests/testbed/run tests/testbed/init tests/testbed/fstab tests/testbed/xstate.c \

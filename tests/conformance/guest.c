@@ -151,3 +151,16 @@ void same_text(const char *what, const char *found, const char *expected)
 	fail_msg("%s, line %d:\n#   found    '%.*s'\n#   expected '%.*s'", what, line,
 		 (int)line_length(found), found, (int)line_length(expected), expected);
 }
+
+/* A listing of all services begins with the kernel's version. */
+void same_listing(const char *words, const char *expected)
+{
+	struct ipvs_info info;
+	char whole[16384];
+
+	must(ipvs_info_get(h, &info));
+	snprintf(whole, sizeof(whole), "IP Virtual Server version %u.%u.%u (size=%u)\n%s",
+		 info.version >> 16, info.version >> 8 & 0xff, info.version & 0xff,
+		 info.conn_table_size, expected);
+	same_text(words, ipvsadm(words), whole);
+}

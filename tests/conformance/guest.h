@@ -28,4 +28,7 @@ int ipvsadm_status(const char *words);
 /* The texts are the same, line by line, or the test ends and shows where they part. */
 void same_text(const char *what, const char *found, const char *expected);
 
+/* The same for what ipvsadm prints of all services, below its line with the kernel's version. */
+void same_listing(const char *words, const char *expected);
+
 #endif
