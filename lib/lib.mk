@@ -8,6 +8,7 @@ ipvsinclude_HEADERS = \
 	include/libipvs/service.h \
 	include/libipvs/dest.h \
 	include/libipvs/stats.h \
+	include/libipvs/batch.h \
 	include/libipvs/timeouts.h \
 	include/libipvs/daemon.h
 
@@ -38,6 +39,7 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/kernel/dest.h lib/kernel/dest.c \
 	lib/kernel/daemon.h lib/kernel/daemon.c \
 	lib/kernel/config.c \
+	lib/kernel/batch.h lib/kernel/batch.c \
 	lib/observe/totals.h lib/observe/totals.c \
 	lib/observe/stats.c
 lib_libipvs_inside_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden $(MNL_CFLAGS)

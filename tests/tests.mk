@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # make check: every test. make check-kernels: the kernel tests on each kernel.
-UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/broken tests/unit/check tests/unit/compare \
+UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/batch tests/unit/broken \
+	tests/unit/check tests/unit/compare \
 	tests/unit/decode tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
 	tests/unit/family tests/unit/guard tests/unit/handle tests/unit/limits tests/unit/message \
 	tests/unit/names tests/unit/netns tests/unit/records tests/unit/request tests/unit/text \
@@ -8,7 +9,8 @@ UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/broken tests/unit/chec
 KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
-	tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps tests/kernel/churn \
+	tests/kernel/batch tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps \
+	tests/kernel/churn \
 	tests/conformance/ipvsadm tests/conformance/counters
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
@@ -56,6 +58,14 @@ tests_unit_attr_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_attr_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_attr_LDADD = $(LDADD_UNIT)
 tests_unit_attr_LDFLAGS = $(LDFLAGS_UNIT)
+
+tests_unit_batch_SOURCES = tests/unit/batch.c tests/unit/batch-common.h tests/unit/batch-ends.h \
+	tests/unit/batch-fake.h tests/unit/batch-lost.h tests/unit/batch-reads.h $(UNIT_FAKE)
+tests_unit_batch_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_batch_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_batch_LDADD = $(LDADD_UNIT)
+tests_unit_batch_LDFLAGS = $(LDFLAGS_FAKE) \
+	-Wl,--wrap=socket_send,--wrap=getsockopt,--wrap=setsockopt,--wrap=strdup
 
 tests_unit_broken_SOURCES = tests/unit/broken.c $(UNIT_FAKE)
 tests_unit_broken_CPPFLAGS = $(CPPFLAGS_UNIT)
@@ -238,6 +248,11 @@ tests_kernel_counters_SOURCES = tests/kernel/counters.c $(KERNEL_BENCH)
 tests_kernel_counters_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_counters_LDADD = $(LDADD_KERNEL)
 tests_kernel_counters_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_kernel_batch_SOURCES = tests/kernel/batch.c $(KERNEL_BENCH)
+tests_kernel_batch_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_batch_LDADD = $(LDADD_KERNEL)
+tests_kernel_batch_LDFLAGS = $(LDFLAGS_KERNEL)
 
 tests_kernel_behaviour_SOURCES = tests/kernel/behaviour.c $(KERNEL_BENCH)
 tests_kernel_behaviour_CFLAGS = $(CFLAGS_KERNEL)

@@ -21,6 +21,7 @@
 #include <libipvs/service.h>
 #include <libipvs/dest.h>
 #include <libipvs/stats.h>
+#include <libipvs/batch.h>
 #include <libipvs/timeouts.h>
 #include <libipvs/daemon.h>
 

@@ -39,6 +39,7 @@ int call_take(struct ipvs *h)
 
 int call_end(struct ipvs *h, int ret)
 {
+	batch_end_call(h, ret);
 	atomic_flag_clear_explicit(&h->busy, memory_order_release);
 	return ret;
 }
@@ -47,8 +48,11 @@ int call_begin(struct ipvs *h, const struct call *call)
 {
 	int ret = call_take(h);
 
-	if (ret < 0 || handle_is_open(h))
+	if (ret < 0)
 		return ret;
+	batch_count(h, call);
+	if (handle_is_open(h))
+		return 0;
 	return call_end(h, call_fail(h, call, -ENOTCONN, IPVS_REASON_NOT_OPEN,
 				     "the handle is not open"));
 }
@@ -123,13 +127,18 @@ static void put_parts(struct request *request, const struct call *call)
 		attr_put(&request->buf, &schema_timeouts, call->timeouts, FULL);
 }
 
+void call_put(struct ipvs *h, const struct call *call, struct request *request, uint16_t flags)
+{
+	request_begin(request, h->link.family, call->cmd, flags);
+	put_parts(request, call);
+	request_end(request);
+}
+
 static struct request make_request(struct ipvs *h, const struct call *call, uint16_t flags)
 {
 	struct request request = link_request(&h->link);
 
-	request_begin(&request, h->link.family, call->cmd, flags);
-	put_parts(&request, call);
-	request_end(&request);
+	call_put(h, call, &request, flags);
 	/* A daemon that is stopped before its thread first ran is stopped without an answer. */
 	if (call->cmd == IPVS_CMD_DEL_DAEMON)
 		request_fence(&request);
@@ -138,10 +147,9 @@ static struct request make_request(struct ipvs *h, const struct call *call, uint
 
 /*
  * ENOENT has two meanings: what the command names is missing, or the family's number is no longer
- * that of IPVS because the module was loaded anew. Then nothing was done, and it is sent again.
- * True when it is worth that.
+ * that of IPVS because the module was loaded anew.
  */
-static bool family_moved(struct ipvs *h, struct outcome *outcome)
+bool call_family_moved(struct ipvs *h, struct outcome *outcome)
 {
 	uint16_t before = h->link.family;
 	struct outcome lookup;
@@ -170,18 +178,21 @@ static int exchange(struct ipvs *h, const struct call *call, uint16_t flags, rep
 {
 	struct outcome outcome;
 
-	if (exchange_once(h, call, flags, sink, to, &outcome) < 0 && family_moved(h, &outcome))
+	if (exchange_once(h, call, flags, sink, to, &outcome) < 0 && call_family_moved(h, &outcome))
 		exchange_once(h, call, flags, sink, to, &outcome);
 	return outcome.code ? error_explain(h, call, &outcome) : 0;
 }
 
 int call_command(struct ipvs *h, const struct call *call)
 {
-	return exchange(h, call, NLM_F_ACK, NULL, NULL);
+	if (!h->batch.counting)
+		return exchange(h, call, NLM_F_ACK, NULL, NULL);
+	return batch_queue(h, call);
 }
 
 int call_get(struct ipvs *h, const struct call *call, reply_sink sink, void *to)
 {
+	batch_flush(h);
 	return exchange(h, call, 0, sink, to);
 }
 
@@ -204,8 +215,9 @@ int call_dump(struct ipvs *h, const struct call *call, const struct dump_kind *k
 	struct dump_about about = { h, call };
 	struct outcome outcome;
 
+	batch_flush(h);
 	if (dump_read(&h->link, kind, ask, &about, list, &outcome) < 0 &&
-	    family_moved(h, &outcome))
+	    call_family_moved(h, &outcome))
 		dump_read(&h->link, kind, ask, &about, list, &outcome);
 	return outcome.code ? error_explain(h, call, &outcome) : 0;
 }

@@ -37,7 +37,16 @@ int call_refuse(struct ipvs *h, const struct call *call, const struct ipvs_error
 /* Fail because a pointer is NULL; what says which. */
 int call_null(struct ipvs *h, const struct call *call, const char *what);
 
-/* Send the command and wait until it is acknowledged. */
+/* Append the command as a message. */
+void call_put(struct ipvs *h, const struct call *call, struct request *request, uint16_t flags);
+
+/*
+ * After ENOENT: whether the family's number has changed, so that nothing was done and the command
+ * may be sent again. If there is no IPVS any more, outcome says so.
+ */
+bool call_family_moved(struct ipvs *h, struct outcome *outcome);
+
+/* Send the command and wait until it is acknowledged; in a batch, queue it. */
 int call_command(struct ipvs *h, const struct call *call);
 
 /* Send the command and give its one answer to sink. */

@@ -40,11 +40,9 @@ struct ipvs_dest dest_of(const struct ipvs_dest *dest, const struct ipvs_service
 /* To the kernel a service that does not exist is one without servers. */
 static int check_exists(struct ipvs *h, const struct call *call)
 {
-	struct call get = { .verb = call->verb, .cmd = IPVS_CMD_GET_SERVICE,
-			    .service = call->service, .dest = call->dest };
 	struct ipvs_service_entry entry;
 
-	return service_read(h, &get, &entry);
+	return service_read(h, call, &entry);
 }
 
 int dest_read_all(struct ipvs *h, const struct call *call, struct ipvs_dests *dests)
@@ -60,21 +58,36 @@ int dest_read_all(struct ipvs *h, const struct call *call, struct ipvs_dests *de
 	return ret == 0 && !dests->count ? check_exists(h, call) : ret;
 }
 
-int dest_read(struct ipvs *h, const struct call *call, struct ipvs_dest_entry *entry)
+/*
+ * *found points into h->batch.dests, which batch_keep_dests() keeps for the next call or frees.
+ */
+static int find(struct ipvs *h, const struct call *call, struct ipvs_dest_entry **found)
 {
-	struct ipvs_dests all = IPVS_DESTS_INIT;
-	const struct ipvs_dest_entry *found = NULL;
-	int ret = dest_read_all(h, call, &all);
+	struct ipvs_dests *all = &h->batch.dests;
+	int ret = 0;
 
-	if (ret == 0 && all.count)
-		found = bsearch(call->dest, all.entries, all.count, sizeof(*entry),
-				compare_entries);
-	if (found)
-		*entry = *found;
-	else if (ret == 0)
+	*found = NULL;
+	if (!batch_has_dests(&h->batch, call->service))
+		ret = dest_read_all(h, call, all);
+	if (ret == 0 && all->count)
+		*found = bsearch(call->dest, all->entries, all->count, sizeof(**found),
+				 compare_entries);
+	if (ret == 0 && !*found)
 		ret = call_fail(h, call, -ENOENT, IPVS_REASON_NO_SERVER,
 				"the service has no such server");
-	ipvs_dests_free(&all);
+	return ret;
+}
+
+int dest_read(struct ipvs *h, const struct call *call, struct ipvs_dest_entry *entry)
+{
+	struct ipvs_dest_entry *found;
+	int ret;
+
+	h->batch.dests_of.addr.family = 0; /* what is kept has no new weights and counters */
+	ret = find(h, call, &found);
+	if (ret == 0)
+		*entry = *found;
+	batch_keep_dests(&h->batch, call->service, ret == 0);
 	return ret;
 }
 
@@ -185,21 +198,22 @@ IPVS_API int ipvs_dest_delete(struct ipvs *h, const struct ipvs_service *service
 /* Read, change the one thing, write back; what the kernel has is not checked again. */
 static int change_weight(struct ipvs *h, struct call *call, uint32_t weight)
 {
-	struct ipvs_dest_entry entry;
-	int ret = dest_read(h, call, &entry);
+	struct ipvs_dest_entry *found;
+	int ret = find(h, call, &found);
 
-	if (ret < 0)
-		return ret;
-	entry.dest.weight = weight;
-	call->cmd = IPVS_CMD_SET_DEST;
-	call->dest = &entry.dest;
-	return call_command(h, call);
+	if (ret == 0) {
+		found->dest.weight = weight;
+		call->dest = &found->dest;
+		ret = call_command(h, call);
+	}
+	batch_keep_dests(&h->batch, call->service, ret == 0);
+	return ret;
 }
 
 IPVS_API int ipvs_dest_set_weight(struct ipvs *h, const struct ipvs_service *service,
 				  const struct ipvs_dest *dest, uint32_t weight)
 {
-	struct call call = { .verb = "set weight of server", .cmd = IPVS_CMD_GET_DEST,
+	struct call call = { .verb = "set weight of server", .cmd = IPVS_CMD_SET_DEST,
 			     .service = service };
 	struct ipvs_error why;
 	struct ipvs_dest whole;

@@ -56,6 +56,7 @@ IPVS_API void ipvs_free(struct ipvs *h)
 	if (!h)
 		return;
 	disconnect(h);
+	batch_free(&h->batch);
 	close_descriptor(&h->chosen_netns);
 	free(h);
 }
@@ -66,6 +67,9 @@ IPVS_API int ipvs_shutdown(struct ipvs *h)
 
 	if (ret < 0)
 		return ret;
+	if (h->batch.open)
+		return call_end(h, error_set(&h->error, -EBUSY, IPVS_REASON_BUSY,
+					     "shut down: a batch has begun; end it first"));
 	disconnect(h);
 	return call_end(h, 0);
 }

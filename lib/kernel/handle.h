@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <libipvs/handle.h>
 
+#include "kernel/batch.h"
 #include "wire/exchange.h"
 
 struct ipvs {
@@ -14,6 +15,7 @@ struct ipvs {
 	int chosen_netns; /* negative: that of the thread which opens it */
 	int own_netns;	  /* that thread's, so that a new socket goes to the same place */
 	struct ipvs_error error;
+	struct batch batch;
 };
 
 static inline bool handle_is_open(const struct ipvs *h)

@@ -53,8 +53,10 @@ static int read_entry(void *to, const struct reply *reply)
 
 int service_read(struct ipvs *h, const struct call *call, struct ipvs_service_entry *entry)
 {
+	struct call get = { .verb = call->verb, .cmd = IPVS_CMD_GET_SERVICE,
+			    .service = call->service, .dest = call->dest };
 	struct ipvs_service_entry answer = { .reserved = { 0 } };
-	int ret = call_get(h, call, read_entry, &answer);
+	int ret = call_get(h, &get, read_entry, &answer);
 
 	if (ret == 0)
 		*entry = answer;
@@ -136,7 +138,6 @@ static int change_scheduler(struct ipvs *h, struct call *call, const char *sched
 		return ret;
 	memset(entry.service.scheduler, 0, sizeof(entry.service.scheduler));
 	snprintf(entry.service.scheduler, sizeof(entry.service.scheduler), "%s", scheduler);
-	call->cmd = IPVS_CMD_SET_SERVICE;
 	call->service = &entry.service;
 	return call_command(h, call);
 }
@@ -144,7 +145,7 @@ static int change_scheduler(struct ipvs *h, struct call *call, const char *sched
 IPVS_API int ipvs_service_set_scheduler(struct ipvs *h, const struct ipvs_service *service,
 					const char *scheduler)
 {
-	struct call call = { .verb = "set scheduler of", .cmd = IPVS_CMD_GET_SERVICE,
+	struct call call = { .verb = "set scheduler of", .cmd = IPVS_CMD_SET_SERVICE,
 			     .service = service };
 	struct ipvs_error why;
 	int ret = begin(h, &call, check_service_key);

@@ -5,7 +5,7 @@
 
 #include "kernel/call.h"
 
-/* call->cmd is IPVS_CMD_GET_SERVICE; entry is written on success. */
+/* The one that call->service names; entry is written on success. */
 int service_read(struct ipvs *h, const struct call *call, struct ipvs_service_entry *entry);
 int service_read_all(struct ipvs *h, const struct call *call, struct ipvs_services *services);
 

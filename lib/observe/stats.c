@@ -12,8 +12,10 @@
 
 static int get_totals(struct ipvs *h, const struct call *call, struct ipvs_stats *stats)
 {
-	int ret = totals_read(h->link.netns, stats);
+	int ret;
 
+	batch_flush(h);
+	ret = totals_read(h->link.netns, stats);
 	if (ret == -ENOENT) { /* there is no file without the module */
 		ret = handle_touch(h, call);
 		if (ret < 0)
@@ -32,10 +34,8 @@ static int get_totals(struct ipvs *h, const struct call *call, struct ipvs_stats
 static int get_service(struct ipvs *h, struct call *call, struct ipvs_stats *stats)
 {
 	struct ipvs_service_entry entry;
-	int ret;
+	int ret = service_read(h, call, &entry);
 
-	call->cmd = IPVS_CMD_GET_SERVICE;
-	ret = service_read(h, call, &entry);
 	if (ret == 0)
 		*stats = entry.stats;
 	return ret;
@@ -49,7 +49,6 @@ static int get_dest(struct ipvs *h, struct call *call, const struct ipvs_dest *d
 	struct ipvs_error why;
 	int ret;
 
-	call->cmd = IPVS_CMD_GET_DEST;
 	call->dest = &whole;
 	if (check_dest_key(&whole, &why) < 0)
 		return call_refuse(h, call, &why);

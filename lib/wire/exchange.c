@@ -2,6 +2,7 @@
 #include "wire/exchange.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ int link_open(struct link *link, int netns)
 		link->buffer = malloc((size_t)SOCKET_CHUNK * SOCKET_CHUNKS);
 	if (!link->buffer)
 		return -ENOMEM;
+	link->sockets++;
 	return socket_open(&link->socket, netns);
 }
 
@@ -28,6 +30,7 @@ void link_close(struct link *link)
 static void renew(struct link *link)
 {
 	socket_close(&link->socket);
+	link->sockets++;
 	if (socket_open(&link->socket, link->netns) < 0)
 		link_close(link);
 }
@@ -45,21 +48,32 @@ struct listener {
 	const struct request *request;
 	uint16_t family;
 	reply_sink sink;
+	error_sink error;
 	void *to;
 	struct outcome *outcome;
 	bool heard; /* data */
 	bool finished;
 };
 
-static void note_error(struct listener *listener, const struct reply *reply)
+void reply_said(const struct reply *reply, char *said, size_t size)
 {
-	struct schema_extack_record said = { "" };
+	struct schema_extack_record record = { "" };
 
+	if (reply->said && attr_get(&schema_extack, &record, reply->said, reply->said_size) < 0)
+		record.text[0] = '\0';
+	snprintf(said, size, "%s", record.text);
+}
+
+static void note_error(struct listener *listener, uint32_t index, const struct reply *reply)
+{
 	if (!reply->error || listener->outcome->code)
 		return;
+	if (listener->error) {
+		listener->error(listener->to, index, reply);
+		return;
+	}
 	listener->outcome->code = reply->error;
-	if (reply->said && attr_get(&schema_extack, &said, reply->said, reply->said_size) == 0)
-		memcpy(listener->outcome->said, said.text, sizeof(said.text));
+	reply_said(reply, listener->outcome->said, sizeof(listener->outcome->said));
 }
 
 static int hear_data(struct listener *listener, const struct reply *reply)
@@ -94,7 +108,7 @@ static int hear(struct listener *listener, const struct reply *reply)
 	} else if (!reply->error && lacks_data(listener)) {
 		return -EBADMSG;
 	} else {
-		note_error(listener, reply);
+		note_error(listener, index, reply);
 	}
 	listener->finished = index == last;
 	return 0;
@@ -152,11 +166,10 @@ static int listen_to(struct link *link, struct listener *listener)
 	return 0;
 }
 
-int link_exchange(struct link *link, struct request *request, uint16_t family, reply_sink sink,
-		  void *to, struct outcome *outcome)
+static int exchange(struct link *link, struct listener *listener)
 {
-	struct listener listener = { .request = request, .family = family, .sink = sink, .to = to,
-				     .outcome = outcome };
+	const struct request *request = listener->request;
+	struct outcome *outcome = listener->outcome;
 	int ret;
 
 	memset(outcome, 0, sizeof(*outcome));
@@ -167,7 +180,9 @@ int link_exchange(struct link *link, struct request *request, uint16_t family, r
 	link->seq = request->last_seq;
 	ret = socket_send(link->socket, request->buf.data, request->buf.used);
 	if (ret == 0)
-		ret = listen_to(link, &listener);
+		ret = listen_to(link, listener);
+	if (ret == 0 && listener->error && outcome->lost)
+		ret = -ENOBUFS; /* silence means success only when nothing was dropped */
 	/* A dump that begins with ENOBUFS may go on nevertheless. */
 	outcome->from_kernel = ret == 0 && outcome->code != -ENOBUFS;
 	if (outcome->from_kernel)
@@ -177,4 +192,27 @@ int link_exchange(struct link *link, struct request *request, uint16_t family, r
 	outcome->code = ret;
 	renew(link);
 	return ret;
+}
+
+int link_exchange(struct link *link, struct request *request, uint16_t family, reply_sink sink,
+		  void *to, struct outcome *outcome)
+{
+	struct listener listener = { .request = request, .family = family, .sink = sink, .to = to,
+				     .outcome = outcome };
+
+	return exchange(link, &listener);
+}
+
+int link_exchange_many(struct link *link, struct request *request, error_sink sink, void *to,
+		       struct outcome *outcome)
+{
+	struct listener listener = { .request = request, .family = link->family, .error = sink,
+				     .to = to, .outcome = outcome };
+
+	return exchange(link, &listener);
+}
+
+struct socket_room link_make_room(struct link *link, struct socket_room wanted)
+{
+	return socket_make_room(link->socket, wanted);
 }

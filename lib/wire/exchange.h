@@ -13,6 +13,7 @@ struct link {
 	int netns;		   /* where it is; negative: where the thread is */
 	uint16_t family;	   /* the number of "IPVS"; loading the module changes it */
 	uint32_t seq;
+	uint32_t sockets; /* how many there were so far */
 	uint32_t deadline_ms;
 	uint8_t *buffer; /* for receiving */
 	uint32_t request[LINK_REQUEST_SIZE / sizeof(uint32_t)];
@@ -32,6 +33,12 @@ struct outcome {
 /* Called with each answer; a negative errno ends the exchange with it. */
 typedef int (*reply_sink)(void *to, const struct reply *reply);
 
+/* Called with the error of each message that failed; index counts from the first, 0. */
+typedef void (*error_sink)(void *to, uint32_t index, const struct reply *reply);
+
+/* The kernel's own words in an error, or "". */
+void reply_said(const struct reply *reply, char *said, size_t size);
+
 int link_open(struct link *link, int netns);
 void link_close(struct link *link);
 
@@ -48,5 +55,18 @@ struct request link_request(struct link *link);
  */
 int link_exchange(struct link *link, struct request *request, uint16_t family, reply_sink sink,
 		  void *to, struct outcome *outcome);
+
+/*
+ * The same for many messages: each failure goes to sink, and outcome->code is 0 when all answers
+ * came. The caller sees to it that they fit: link_answers_max() of them do.
+ */
+int link_exchange_many(struct link *link, struct request *request, error_sink sink, void *to,
+		       struct outcome *outcome);
+
+/*
+ * Try to make room for so many bytes in one send and so many answers; returns how many bytes and
+ * answers there is room for. A new socket (link->sockets tells) has the usual room again.
+ */
+struct socket_room link_make_room(struct link *link, struct socket_room wanted);
 
 #endif

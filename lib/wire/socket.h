@@ -43,6 +43,15 @@ int socket_send(struct mnl_socket *socket, const void *data, size_t size);
 int socket_receive(struct mnl_socket *socket, uint8_t *buffer, struct datagram *datagrams,
 		   const struct timespec *deadline, bool wait);
 
+/* What the kernel takes at once, and what it can keep for us: beyond that it drops answers. */
+struct socket_room {
+	uint32_t bytes;	  /* in one send */
+	uint32_t answers; /* without data */
+};
+
+/* Try to make so much room; returns how much there is. */
+struct socket_room socket_make_room(struct mnl_socket *socket, struct socket_room wanted);
+
 /* The moment so many milliseconds from now. */
 struct timespec socket_deadline(uint32_t milliseconds);
 
