@@ -9,6 +9,9 @@ ipvsinclude_HEADERS = \
 	include/libipvs/dest.h \
 	include/libipvs/stats.h \
 	include/libipvs/batch.h \
+	include/libipvs/table.h \
+	include/libipvs/scope.h \
+	include/libipvs/plan.h \
 	include/libipvs/timeouts.h \
 	include/libipvs/daemon.h
 
@@ -38,10 +41,19 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/kernel/service.h lib/kernel/service.c \
 	lib/kernel/dest.h lib/kernel/dest.c \
 	lib/kernel/daemon.h lib/kernel/daemon.c \
-	lib/kernel/config.c \
+	lib/kernel/config.h lib/kernel/config.c \
 	lib/kernel/batch.h lib/kernel/batch.c \
 	lib/observe/totals.h lib/observe/totals.c \
-	lib/observe/stats.c
+	lib/observe/stats.c \
+	lib/table/index.h lib/table/index.c \
+	lib/table/table.h lib/table/table.c \
+	lib/table/edit.c \
+	lib/table/load.c \
+	lib/table/scope.h lib/table/scope.c \
+	lib/table/same.h lib/table/same.c \
+	lib/table/plan.h lib/table/plan.c \
+	lib/table/step.c \
+	lib/table/apply.c
 lib_libipvs_inside_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden $(MNL_CFLAGS)
 
 lib_LTLIBRARIES += lib/libipvs.la

@@ -4,13 +4,13 @@ UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/batch tests/unit/broke
 	tests/unit/check tests/unit/compare \
 	tests/unit/decode tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
 	tests/unit/family tests/unit/guard tests/unit/handle tests/unit/limits tests/unit/message \
-	tests/unit/names tests/unit/netns tests/unit/records tests/unit/request tests/unit/text \
-	tests/unit/totals
+	tests/unit/names tests/unit/netns tests/unit/plan tests/unit/plan-model tests/unit/records \
+	tests/unit/request tests/unit/table tests/unit/text tests/unit/totals
 KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
 	tests/kernel/batch tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps \
-	tests/kernel/churn \
+	tests/kernel/churn tests/kernel/plan \
 	tests/conformance/ipvsadm tests/conformance/counters
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
@@ -157,6 +157,23 @@ tests_unit_netns_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_netns_LDADD = $(LDADD_UNIT)
 tests_unit_netns_LDFLAGS = $(LDFLAGS_FAKE)
 
+tests_unit_plan_SOURCES = tests/unit/plan.c $(UNIT_COMMON)
+tests_unit_plan_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_plan_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_plan_LDADD = $(LDADD_UNIT)
+tests_unit_plan_LDFLAGS = $(LDFLAGS_UNIT)
+
+# A model stands for the kernel: what plans call is replaced.
+tests_unit_plan_model_SOURCES = tests/unit/plan-model.c $(UNIT_COMMON)
+tests_unit_plan_model_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_plan_model_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_plan_model_LDADD = $(LDADD_UNIT)
+tests_unit_plan_model_LDFLAGS = $(LDFLAGS_UNIT) \
+	-Wl,--wrap=ipvs_batch_begin,--wrap=ipvs_batch_end,--wrap=ipvs_table_load \
+	-Wl,--wrap=ipvs_service_add,--wrap=ipvs_service_update,--wrap=ipvs_service_delete \
+	-Wl,--wrap=ipvs_dest_add,--wrap=ipvs_dest_update,--wrap=ipvs_dest_delete \
+	-Wl,--wrap=ipvs_timeouts_set,--wrap=ipvs_daemon_start,--wrap=ipvs_daemon_stop
+
 tests_unit_records_SOURCES = tests/unit/records.c $(UNIT_COMMON)
 tests_unit_records_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_records_CFLAGS = $(CFLAGS_UNIT)
@@ -168,6 +185,12 @@ tests_unit_request_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_request_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_request_LDADD = $(LDADD_UNIT)
 tests_unit_request_LDFLAGS = $(LDFLAGS_FAKE)
+
+tests_unit_table_SOURCES = tests/unit/table.c $(UNIT_COMMON)
+tests_unit_table_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_table_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_table_LDADD = $(LDADD_UNIT)
+tests_unit_table_LDFLAGS = $(LDFLAGS_UNIT)
 
 tests_unit_text_SOURCES = tests/unit/text.c $(UNIT_COMMON)
 tests_unit_text_CPPFLAGS = $(CPPFLAGS_UNIT)
@@ -258,6 +281,11 @@ tests_kernel_behaviour_SOURCES = tests/kernel/behaviour.c $(KERNEL_BENCH)
 tests_kernel_behaviour_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_behaviour_LDADD = $(LDADD_KERNEL)
 tests_kernel_behaviour_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_kernel_plan_SOURCES = tests/kernel/plan.c
+tests_kernel_plan_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_plan_LDADD = $(LDADD_KERNEL)
+tests_kernel_plan_LDFLAGS = $(LDFLAGS_KERNEL)
 
 tests_kernel_protocol_SOURCES = tests/kernel/protocol.c $(KERNEL_BENCH)
 tests_kernel_protocol_CFLAGS = $(CFLAGS_KERNEL)

@@ -22,6 +22,9 @@
 #include <libipvs/dest.h>
 #include <libipvs/stats.h>
 #include <libipvs/batch.h>
+#include <libipvs/table.h>
+#include <libipvs/scope.h>
+#include <libipvs/plan.h>
 #include <libipvs/timeouts.h>
 #include <libipvs/daemon.h>
 

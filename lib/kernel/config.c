@@ -4,7 +4,7 @@
 #include <libipvs/timeouts.h>
 
 #include "api.h"
-#include "kernel/call.h"
+#include "kernel/config.h"
 #include "value/check.h"
 #include "wire/schema.h"
 #include "wire/uapi.h"
@@ -14,20 +14,27 @@ static int read_timeouts(void *to, const struct reply *reply)
 	return reply_read(reply, IPVS_CMD_SET_CONFIG, &schema_timeouts, to);
 }
 
+static const struct call get_call = { .verb = "get timeouts", .cmd = IPVS_CMD_GET_CONFIG };
+
+int timeouts_read(struct ipvs *h, struct ipvs_timeouts *timeouts)
+{
+	struct ipvs_timeouts answer = { 0 };
+	int ret = call_get(h, &get_call, read_timeouts, &answer);
+
+	if (ret == 0)
+		*timeouts = answer;
+	return ret;
+}
+
 IPVS_API int ipvs_timeouts_get(struct ipvs *h, struct ipvs_timeouts *timeouts)
 {
-	static const struct call call = { .verb = "get timeouts", .cmd = IPVS_CMD_GET_CONFIG };
-	struct ipvs_timeouts answer = { 0 };
-	int ret = call_begin(h, &call);
+	int ret = call_begin(h, &get_call);
 
 	if (ret < 0)
 		return ret;
 	if (!timeouts)
-		return call_end(h, call_null(h, &call, "timeouts"));
-	ret = call_get(h, &call, read_timeouts, &answer);
-	if (ret == 0)
-		*timeouts = answer;
-	return call_end(h, ret);
+		return call_end(h, call_null(h, &get_call, "timeouts"));
+	return call_end(h, timeouts_read(h, timeouts));
 }
 
 IPVS_API int ipvs_timeouts_set(struct ipvs *h, const struct ipvs_timeouts *timeouts)

@@ -12,8 +12,11 @@ expected() {
 		INCLUDE/libipvs/dest.h
 		INCLUDE/libipvs/handle.h
 		INCLUDE/libipvs/libipvs.h
+		INCLUDE/libipvs/plan.h
+		INCLUDE/libipvs/scope.h
 		INCLUDE/libipvs/service.h
 		INCLUDE/libipvs/stats.h
+		INCLUDE/libipvs/table.h
 		INCLUDE/libipvs/text.h
 		INCLUDE/libipvs/timeouts.h
 		INCLUDE/libipvs/types.h

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A hash table of places: from identity to where it is, in constant time. It knows nothing of what
+ * is at a place; the caller compares.
+ */
+#ifndef LIB_TABLE_INDEX_H
+#define LIB_TABLE_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct place {
+	uint32_t service; /* its number in the table, plus 1; 0: nothing is here */
+	uint32_t dest;	  /* its number in the service, plus 1; 0: the service itself */
+};
+
+struct index {
+	struct place *places;
+	size_t size; /* a power of two, or 0 */
+	size_t count;
+};
+
+/* Whether what is at a place has the identity that is looked for. */
+typedef bool (*index_match)(const void *about, struct place place);
+
+/* Empty it, with room for so many. 0 or -ENOMEM. */
+int index_reset(struct index *index, size_t count);
+void index_free(struct index *index);
+
+/* Whether one more can be put in without a reset. */
+bool index_has_room(const struct index *index);
+
+void index_put(struct index *index, uint64_t hash, struct place place);
+
+/* The place whose content matches; service 0 when there is none. */
+struct place index_find(const struct index *index, uint64_t hash, index_match match,
+			const void *about);
+
+/* Hash bytes, and a number before them. */
+uint64_t index_hash(uint64_t seed, const void *bytes, size_t size);
+
+#endif

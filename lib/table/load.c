@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <errno.h>
+
+#include "api.h"
+#include "kernel/config.h"
+#include "kernel/daemon.h"
+#include "kernel/dest.h"
+#include "kernel/service.h"
+#include "table/table.h"
+#include "value/error.h"
+#include "wire/uapi.h"
+
+/* A service that is gone meanwhile leaves its slot to the next. */
+static int load_dests(struct ipvs *h, struct ipvs_table *table,
+		      const struct ipvs_service_entry *entry)
+{
+	const struct call call = { .verb = "load table", .cmd = IPVS_CMD_GET_DEST,
+				   .service = &entry->service };
+	struct table_service *slot = table_next_slot(table);
+	int ret;
+
+	if (!slot)
+		return call_fail(h, &call, -ENOMEM, IPVS_REASON_MEMORY, "no memory");
+	slot->entry = *entry;
+	ret = dest_read_all(h, &call, &slot->dests);
+	if (ret == -ESRCH) {
+		error_clear(&h->error);
+		return 0;
+	}
+	if (ret == 0)
+		table->count++;
+	return ret;
+}
+
+static int load(struct ipvs *h, struct ipvs_table *table, const struct call *call)
+{
+	int ret = service_read_all(h, call, &table->listed);
+
+	for (size_t i = 0; ret == 0 && i < table->listed.count; i++)
+		ret = load_dests(h, table, &table->listed.entries[i]);
+	if (ret == 0)
+		ret = timeouts_read(h, &table->timeouts);
+	return ret < 0 ? ret : daemon_read_all(h, &table->daemons);
+}
+
+IPVS_API int ipvs_table_load(struct ipvs *h, struct ipvs_table *table)
+{
+	static const struct call call = { .verb = "load table", .cmd = IPVS_CMD_GET_SERVICE };
+	int ret = call_begin(h, &call);
+
+	if (ret < 0)
+		return ret;
+	if (!table)
+		return call_end(h, call_null(h, &call, "table"));
+	ipvs_table_clear(table);
+	ret = load(h, table, &call);
+	if (ret < 0)
+		ipvs_table_clear(table);
+	else
+		table->sorted = true; /* lists come in order */
+	return call_end(h, ret);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is inside a plan. */
+#ifndef LIB_TABLE_PLAN_H
+#define LIB_TABLE_PLAN_H
+
+#include <libipvs/plan.h>
+
+enum step_kind {
+	STEP_SET_TIMEOUTS,
+	STEP_ADD_SERVICE,
+	STEP_CHANGE_SERVICE,
+	STEP_DELETE_SERVICE,
+	STEP_ADD_DEST,
+	STEP_CHANGE_DEST,
+	STEP_DELETE_DEST,
+	STEP_STOP_DAEMON,
+	STEP_START_DAEMON,
+	STEP_KINDS
+};
+
+/* When a step has its turn; plan.h of the public headers says why. */
+enum phase {
+	PHASE_TIMEOUTS,
+	PHASE_NEW_SERVICES,
+	PHASE_NEW_DESTS,
+	PHASE_CHANGED_DESTS,
+	PHASE_QUIESCED_DESTS,
+	PHASE_OLD_DESTS,
+	PHASE_CHANGED_SERVICES,
+	PHASE_OLD_SERVICES,
+	PHASE_DAEMONS,
+	PHASES
+};
+
+/*
+ * Numbers of records in the plan. A change has the record as it is, and behind it as it shall be.
+ */
+struct step {
+	uint32_t service;
+	uint32_t dest; /* or the daemon */
+	int32_t result;
+	uint32_t kind;
+};
+
+struct steps {
+	struct step *list;
+	size_t count;
+	size_t allocated;
+};
+
+struct ipvs_plan {
+	struct steps phases[PHASES];
+	size_t count; /* of steps in all phases */
+	struct ipvs_service *services;
+	size_t service_count, services_allocated;
+	struct ipvs_dest *dests;
+	size_t dest_count, dests_allocated;
+	struct ipvs_timeouts timeouts[2]; /* as they are; those to be set */
+	struct ipvs_daemons daemons;	  /* those desired */
+	struct ipvs_table *current;	  /* what ipvs_table_sync() has read */
+	struct ipvs_failures failures;	  /* when the caller wants none */
+};
+
+void plan_clear(struct ipvs_plan *plan);
+
+/* The step with this number, or NULL. */
+struct step *plan_step(const struct ipvs_plan *plan, size_t i);
+
+#endif
