@@ -326,4 +326,27 @@ EXTRA_DIST += tests/run-test tests/summary tests/check-kernels $(SCRIPT_TESTS) \
 check-kernels: $(KERNEL_TESTS)
 	@$(srcdir)/tests/check-kernels $(KERNEL_TESTS)
 
-.PHONY: check-kernels
+# What everything costs, beside its aims: tests/bench/run. Not part of check: it takes minutes.
+BENCHES = tests/bench/bench tests/bench/values
+EXTRA_PROGRAMS += $(BENCHES)
+CLEANFILES += $(BENCHES) bench.json
+
+# Symbols are bound at the start: not while something is measured.
+tests_bench_bench_SOURCES = tests/bench/bench.c tests/bench/bench.h tests/bench/calls.c \
+	tests/bench/plain.c tests/bench/plain.h tests/bench/floor.c tests/bench/mnl.c \
+	tests/bench/ours.c tests/bench/ipvsadm.c
+tests_bench_bench_CFLAGS = $(AM_CFLAGS) $(MNL_CFLAGS)
+tests_bench_bench_LDADD = lib/libipvs.la $(MNL_LIBS)
+tests_bench_bench_LDFLAGS = $(AM_LDFLAGS) -no-install -Wl,-z,now
+
+tests_bench_values_SOURCES = tests/bench/values.c
+tests_bench_values_CFLAGS = $(AM_CFLAGS) $(MNL_CFLAGS)
+tests_bench_values_LDADD = lib/libipvs-inside.la $(MNL_LIBS)
+tests_bench_values_LDFLAGS = $(AM_LDFLAGS) -no-install
+
+EXTRA_DIST += tests/bench/run tests/bench/qemu tests/bench/fetch-kernel tests/bench/report.awk
+
+bench: lib/libipvs.la $(BENCHES)
+	@builddir='$(abs_builddir)' $(srcdir)/tests/bench/run
+
+.PHONY: check-kernels bench

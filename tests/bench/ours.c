@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* libipvs: one call after the other, in a batch, and as a table. */
+#include "bench.h"
+
+static struct ipvs *h;
+static struct ipvs_table *table;
+
+static void check(int ret)
+{
+	if (ret < 0)
+		die("ours: %s", ipvs_last_error(h)->text);
+}
+
+static void prepare(const struct work *work)
+{
+	if (work->job == JOB_OPEN)
+		return;
+	h = ipvs_new();
+	table = ipvs_table_new();
+	check(ipvs_open(h));
+}
+
+static void change(const struct ipvs_service *service, const struct ipvs_dest *dest, enum job job)
+{
+	if (job == JOB_ADD)
+		check(ipvs_dest_add(h, service, dest));
+	else if (job == JOB_SET)
+		check(ipvs_dest_update(h, service, dest));
+	else
+		check(ipvs_dest_delete(h, service, dest));
+}
+
+static void change_all(const struct work *work)
+{
+	for (uint32_t i = 0; i < work->services; i++) {
+		struct ipvs_service service = make_service(i);
+
+		if (work->job == JOB_ADD)
+			check(ipvs_service_add(h, &service));
+		for (uint32_t j = 0; j < work->dests; j++) {
+			struct ipvs_dest dest = make_dest(i, j, work->dests, weight_of(work->job));
+
+			change(&service, &dest, work->job);
+		}
+	}
+}
+
+static void read_all(const struct work *work)
+{
+	struct ipvs_services services = IPVS_SERVICES_INIT;
+	struct ipvs_dests dests = IPVS_DESTS_INIT;
+
+	check(ipvs_service_list(h, &services));
+	for (size_t i = 0; i < services.count; i++) {
+		check(ipvs_dest_list(h, &services.entries[i].service, &dests));
+		if (dests.count != work->dests)
+			die("ours: %zu servers", dests.count);
+	}
+	if (services.count != work->services)
+		die("ours: %zu services", services.count);
+}
+
+static void open_it(void)
+{
+	struct ipvs_info info;
+
+	h = ipvs_new();
+	check(ipvs_open(h));
+	check(ipvs_info_get(h, &info));
+}
+
+static void run(const struct work *work)
+{
+	if (work->job == JOB_OPEN)
+		open_it();
+	else if (work->job == JOB_READ)
+		read_all(work);
+	else
+		change_all(work);
+}
+
+static void run_batch(const struct work *work)
+{
+	check(ipvs_batch_begin(h));
+	change_all(work);
+	check(ipvs_batch_end(h, NULL));
+}
+
+static void run_load(const struct work *work)
+{
+	check(ipvs_table_load(h, table));
+	if (ipvs_table_service_count(table) != work->services)
+		die("ours: %zu services", ipvs_table_service_count(table));
+}
+
+const struct way way_ours = {
+	"ours", CAN_CHANGE | CAN(JOB_READ) | CAN(JOB_OPEN), false, prepare, run
+};
+const struct way way_batch = { "ours-batch", CAN_CHANGE, false, prepare, run_batch };
+const struct way way_load = { "ours-load", CAN(JOB_READ), false, prepare, run_load };
