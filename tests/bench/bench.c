@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * usage: bench [-l] [-r ROUNDS]
+ * usage: bench [-l] [-r ROUNDS] [-d SERVERS] [-c CASE] [-w WAY]
  *
  * Does each case in each way, every time in a process and a network namespace of its own, and
  * prints the lowest cost of all rounds, one line each:
@@ -8,7 +8,7 @@
  *	cost CASE WAY NANOSECONDS OPERATIONS SYSTEM-CALLS
  *
  * Where the clock counts instructions, nanoseconds are instructions. -l: 1,000 services rather
- * than 200. Needs root, a kernel with IPVS, and ipvsadm.
+ * than 200. -d: so many servers each, rather than 10. -c, -w: only this one. Needs root, a kernel with IPVS, and ipvsadm.
  */
 #include <errno.h>
 #include <net/if.h>
@@ -231,38 +231,73 @@ static void warm_up(void)
 			measure(ways[i], &work, false);
 }
 
-static void run_all(uint32_t services, int rounds)
+struct options {
+	uint32_t services, dests;
+	int rounds;
+	const char *scene, *way; /* NULL: all */
+};
+
+static bool is_wanted(const struct options *options, const struct scene *scene,
+		      const struct way *way)
 {
+	return way->jobs & CAN(scene->work.job) &&
+	       (!options->scene || strcmp(options->scene, scene->name) == 0) &&
+	       (!options->way || strcmp(options->way, way->name) == 0);
+}
+
+static void run_all(const struct options *options)
+{
+	const uint32_t services = options->services, dests = options->dests;
 	const struct scene scenes[] = {
 		{ "open", { JOB_OPEN, 0, 0 } },
-		{ "add", { JOB_ADD, services, 10 } },
-		{ "set", { JOB_SET, services, 10 } },
-		{ "read", { JOB_READ, services, 10 } },
-		{ "delete", { JOB_DELETE, services, 10 } },
+		{ "add", { JOB_ADD, services, dests } },
+		{ "set", { JOB_SET, services, dests } },
+		{ "read", { JOB_READ, services, dests } },
+		{ "delete", { JOB_DELETE, services, dests } },
 		{ "add-large", { JOB_ADD, 2, 1000 } },
 	};
 
 	for (size_t i = 0; i < COUNT(scenes); i++)
 		for (size_t j = 0; j < COUNT(ways); j++)
-			if (ways[j]->jobs & CAN(scenes[i].work.job))
-				report(&scenes[i], ways[j], rounds);
+			if (is_wanted(options, &scenes[i], ways[j]))
+				report(&scenes[i], ways[j], options->rounds);
+}
+
+static struct options parse(int argc, char **argv)
+{
+	struct options options = { 200, 10, 3, NULL, NULL };
+	int option;
+
+	while ((option = getopt(argc, argv, "lr:d:c:w:")) != -1) {
+		switch (option) {
+		case 'l':
+			options.services = 1000;
+			break;
+		case 'r':
+			options.rounds = atoi(optarg);
+			break;
+		case 'd':
+			options.dests = (uint32_t)atoi(optarg);
+			break;
+		case 'c':
+			options.scene = optarg;
+			break;
+		case 'w':
+			options.way = optarg;
+			break;
+		default:
+			die("usage: bench [-l] [-r ROUNDS] [-d SERVERS] [-c CASE] [-w WAY]");
+		}
+	}
+	return options;
 }
 
 int main(int argc, char **argv)
 {
-	uint32_t services = 200;
-	int option, rounds = 3;
+	struct options options = parse(argc, argv);
 
-	while ((option = getopt(argc, argv, "lr:")) != -1) {
-		if (option == 'l')
-			services = 1000;
-		else if (option == 'r')
-			rounds = atoi(optarg);
-		else
-			die("usage: bench [-l] [-r ROUNDS]");
-	}
 	warm_up();
-	run_all(services, rounds);
+	run_all(&options);
 	puts("done");
 	return 0;
 }
