@@ -11,13 +11,22 @@ static void check(int ret)
 		die("ours: %s", ipvs_last_error(h)->text);
 }
 
+static void open_it(void)
+{
+	struct ipvs_info info;
+
+	h = ipvs_new();
+	check(ipvs_open(h));
+	check(ipvs_info_get(h, &info));
+}
+
+/* The second time is measured: not how long the code takes to be loaded. */
 static void prepare(const struct work *work)
 {
-	if (work->job == JOB_OPEN)
-		return;
-	h = ipvs_new();
+	open_it();
 	table = ipvs_table_new();
-	check(ipvs_open(h));
+	if (work->job == JOB_OPEN)
+		ipvs_free(h);
 }
 
 static void change(const struct ipvs_service *service, const struct ipvs_dest *dest, enum job job)
@@ -58,15 +67,6 @@ static void read_all(const struct work *work)
 	}
 	if (services.count != work->services)
 		die("ours: %zu services", services.count);
-}
-
-static void open_it(void)
-{
-	struct ipvs_info info;
-
-	h = ipvs_new();
-	check(ipvs_open(h));
-	check(ipvs_info_get(h, &info));
 }
 
 static void run(const struct work *work)
