@@ -3,12 +3,14 @@
  * usage: bench [-l] [-r ROUNDS] [-d SERVERS] [-c CASE] [-w WAY]
  *
  * Does each case in each way, every time in a process and a network namespace of its own, and
- * prints the lowest cost of all rounds, one line each:
+ * prints the kernel and the lowest cost of all rounds, one line each:
  *
+ *	kernel RELEASE
  *	cost CASE WAY NANOSECONDS OPERATIONS SYSTEM-CALLS
  *
  * Where the clock counts instructions, nanoseconds are instructions. -l: 1,000 services rather
- * than 200. -d: so many servers each, rather than 10. -c, -w: only this one. Needs root, a kernel with IPVS, and ipvsadm.
+ * than 200. -d: so many servers each, rather than 10. -c, -w: only this one. Needs root, a
+ * kernel with IPVS, and ipvsadm.
  */
 #include <errno.h>
 #include <net/if.h>
@@ -22,6 +24,7 @@
 #include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -295,7 +298,11 @@ static struct options parse(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct options options = parse(argc, argv);
+	struct utsname system;
 
+	if (uname(&system) == 0)
+		printf("kernel %s\n", system.release);
+	fflush(stdout);
 	warm_up();
 	run_all(&options);
 	puts("done");

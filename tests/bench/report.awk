@@ -2,10 +2,16 @@
 # Lines of tests/bench/run -> a table on stdout, and JSON in the file -v json=.
 #
 #	qemu|uml CASE WAY NANOSECONDS OPERATIONS SYSTEM-CALLS
+#	kernel qemu|uml RELEASE
 #	value NAME NUMBER
 
 $1 == "value" {
 	value[$2] = $3
+	next
+}
+
+$1 == "kernel" {
+	kernel[$2] = $3
 	next
 }
 
@@ -119,7 +125,8 @@ function json_values(    name, text) {
 
 END {
 	way_count = split("floor mnl ours ours-batch ours-load ipvsadm", ways, " ")
-	print "\nCost of an operation (ratios: to floor, to plain libmnl, to ipvsadm)\n"
+	printf "\nCost of an operation: instructions on Linux %s, time in User-Mode Linux %s\n\n",
+		kernel["qemu"], kernel["uml"]
 	printf "%-10s %-11s %12s %8s %8s %8s %8s %12s %8s\n", "case", "way", "instructions",
 		"/floor", "/mnl", "/ipvsadm", "syscalls", "us in UML", "/floor"
 	for (i = 1; i <= case_count; i++)
@@ -128,7 +135,9 @@ END {
 		value["decode-ns"], value["decode-instructions"], value["encode-ns"],
 		value["encode-instructions"]
 	print_aims()
-	printf "{\n  \"costs\": [\n%s\n  ],\n  \"values\": {\n%s\n  },\n  \"aims\": [\n%s\n  ]\n}\n",
+	printf "{\n  \"kernels\": { \"instructions\": \"%s\", \"ns\": \"%s\" },\n", kernel["qemu"],
+		kernel["uml"] >json
+	printf "  \"costs\": [\n%s\n  ],\n  \"values\": {\n%s\n  },\n  \"aims\": [\n%s\n  ]\n}\n",
 		json_costs(), json_values(), aims >json
 	if (close(json) != 0)
 		exit 1
