@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Tables built and changed by hand. */
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <libipvs/dest.h>
@@ -16,10 +17,45 @@ static int no_memory(struct ipvs_error *error)
 	return error_set(error, -ENOMEM, IPVS_REASON_MEMORY, "no memory");
 }
 
+int table_add_service(struct ipvs_table *table, const struct ipvs_service *service)
+{
+	struct table_service *slot = table_next_slot(table);
+
+	if (!slot)
+		return -ENOMEM;
+	slot->entry.service = *service;
+	table_note_service(table);
+	return 0;
+}
+
+/* Nothing behind the NUL. */
+static void trim_name(char *name, size_t size)
+{
+	size_t used = strnlen(name, size);
+
+	memset(name + used, 0, size - used);
+}
+
+/* What a service does not use is as in IPVS_SERVICE_INIT: the same settings are the same bytes. */
+static struct ipvs_service without_unused(const struct ipvs_service *service)
+{
+	const struct ipvs_service initial = IPVS_SERVICE_INIT;
+	struct ipvs_service kept = *service;
+
+	if (kept.addr.family == AF_INET6)
+		kept.netmask = initial.netmask;
+	else
+		kept.prefix_len = initial.prefix_len;
+	trim_name(kept.scheduler, sizeof(kept.scheduler));
+	trim_name(kept.pe_name, sizeof(kept.pe_name));
+	return kept;
+}
+
 IPVS_API int ipvs_table_put_service(struct ipvs_table *table, const struct ipvs_service *service,
 				    struct ipvs_error *error)
 {
 	struct table_service *slot;
+	struct ipvs_service kept;
 	int ret;
 
 	if (!table || !service)
@@ -27,17 +63,13 @@ IPVS_API int ipvs_table_put_service(struct ipvs_table *table, const struct ipvs_
 	ret = check_service(service, error);
 	if (ret < 0)
 		return ret;
-	slot = table_find(table, service);
+	kept = without_unused(service);
+	slot = table_find(table, &kept);
 	if (slot) {
-		slot->entry.service = *service;
+		slot->entry.service = kept;
 		return 0;
 	}
-	slot = table_next_slot(table);
-	if (!slot)
-		return no_memory(error);
-	slot->entry.service = *service;
-	table_note_service(table);
-	return 0;
+	return table_add_service(table, &kept) < 0 ? no_memory(error) : 0;
 }
 
 IPVS_API int ipvs_table_set_timeouts(struct ipvs_table *table,
@@ -75,6 +107,7 @@ IPVS_API int ipvs_table_put_daemon(struct ipvs_table *table, const struct ipvs_d
 		all->count++;
 	}
 	all->daemons[i] = *daemon;
+	trim_name(all->daemons[i].interface, sizeof(all->daemons[i].interface));
 	return 0;
 }
 
@@ -92,6 +125,18 @@ static struct ipvs_dest_entry *next_dest(struct ipvs_dests *dests)
 	return memset(&dests->entries[dests->count], 0, sizeof(*dests->entries));
 }
 
+int table_add_dest(struct ipvs_table *table, struct table_service *slot,
+		   const struct ipvs_dest *dest)
+{
+	struct ipvs_dest_entry *entry = next_dest(&slot->dests);
+
+	if (!entry)
+		return -ENOMEM;
+	entry->dest = *dest;
+	table_note_dest(table, slot);
+	return 0;
+}
+
 static int put_dest(struct ipvs_table *table, struct table_service *slot,
 		    const struct ipvs_dest *dest, struct ipvs_error *error)
 {
@@ -101,12 +146,7 @@ static int put_dest(struct ipvs_table *table, struct table_service *slot,
 		entry->dest = *dest;
 		return 0;
 	}
-	entry = next_dest(&slot->dests);
-	if (!entry)
-		return no_memory(error);
-	entry->dest = *dest;
-	table_note_dest(table, slot);
-	return 0;
+	return table_add_dest(table, slot, dest) < 0 ? no_memory(error) : 0;
 }
 
 static int no_service(struct ipvs_error *error)
@@ -133,23 +173,17 @@ IPVS_API int ipvs_table_put_dest(struct ipvs_table *table, const struct ipvs_ser
 	return slot ? put_dest(table, slot, &whole, error) : no_service(error);
 }
 
-/* The slot goes behind the others, so that its servers' memory is used again. */
 IPVS_API int ipvs_table_delete_service(struct ipvs_table *table,
 				       const struct ipvs_service *service)
 {
-	struct table_service *slot, gone;
-	size_t behind;
+	struct table_service *slot;
 
 	if (!table || !service)
 		return -EINVAL;
 	slot = table_find(table, service);
 	if (!slot)
 		return -ESRCH;
-	gone = *slot;
-	behind = table->count - 1 - (size_t)(slot - table->services);
-	memmove(slot, slot + 1, behind * sizeof(*slot));
-	table->services[--table->count] = gone;
-	table->indexed = false;
+	table_remove_service(table, slot);
 	return 0;
 }
 
@@ -158,7 +192,6 @@ IPVS_API int ipvs_table_delete_dest(struct ipvs_table *table, const struct ipvs_
 {
 	struct ipvs_dest_entry *entry;
 	struct table_service *slot;
-	size_t behind;
 
 	if (!table || !service || !dest)
 		return -EINVAL;
@@ -168,9 +201,6 @@ IPVS_API int ipvs_table_delete_dest(struct ipvs_table *table, const struct ipvs_
 	entry = table_find_dest(table, slot, dest);
 	if (!entry)
 		return -ENOENT;
-	behind = slot->dests.count - 1 - (size_t)(entry - slot->dests.entries);
-	memmove(entry, entry + 1, behind * sizeof(*entry));
-	slot->dests.count--;
-	table->indexed = false;
+	table_remove_dest(table, slot, entry);
 	return 0;
 }

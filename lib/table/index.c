@@ -31,9 +31,9 @@ void index_free(struct index *index)
 }
 
 /* Three quarters at most, so that searches end soon. */
-bool index_has_room(const struct index *index)
+bool index_has_room(const struct index *index, size_t more)
 {
-	return (index->count + 1) * 4 <= index->size * 3;
+	return (index->count + more) * 4 <= index->size * 3;
 }
 
 void index_put(struct index *index, uint64_t hash, struct place place)
@@ -57,6 +57,16 @@ struct place index_find(const struct index *index, uint64_t hash, index_match ma
 	while (index->places[at].service && !match(about, index->places[at]))
 		at = (at + 1) & (index->size - 1);
 	return index->places[at];
+}
+
+/* What is gone keeps its entry until the next reset, so that searches go on behind it. */
+void index_replace(struct index *index, uint64_t hash, struct place from, struct place to)
+{
+	size_t at = hash & (index->size - 1);
+
+	while (index->places[at].service != from.service || index->places[at].dest != from.dest)
+		at = (at + 1) & (index->size - 1);
+	index->places[at] = to;
 }
 
 /* Multiply and fold, eight bytes at a time. Addresses are an operator's own: no need of more. */

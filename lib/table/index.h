@@ -21,6 +21,9 @@ struct index {
 	size_t count;
 };
 
+/* Where something was that is gone; matches nothing. */
+#define PLACE_GONE { UINT32_MAX, UINT32_MAX }
+
 /* Whether what is at a place has the identity that is looked for. */
 typedef bool (*index_match)(const void *about, struct place place);
 
@@ -28,14 +31,17 @@ typedef bool (*index_match)(const void *about, struct place place);
 int index_reset(struct index *index, size_t count);
 void index_free(struct index *index);
 
-/* Whether one more can be put in without a reset. */
-bool index_has_room(const struct index *index);
+/* Whether so many more can be put in without a reset. */
+bool index_has_room(const struct index *index, size_t more);
 
 void index_put(struct index *index, uint64_t hash, struct place place);
 
 /* The place whose content matches; service 0 when there is none. */
 struct place index_find(const struct index *index, uint64_t hash, index_match match,
 			const void *about);
+
+/* Replace one place, that is there, by another one or PLACE_GONE. */
+void index_replace(struct index *index, uint64_t hash, struct place from, struct place to);
 
 /* Hash bytes, and a number before them. */
 uint64_t index_hash(uint64_t seed, const void *bytes, size_t size);

@@ -113,7 +113,7 @@ static void note_place(struct ipvs_table *table, uint64_t hash, size_t service, 
 {
 	struct place place = { (uint32_t)service, (uint32_t)dest };
 
-	table->indexed = table->indexed && index_has_room(&table->index);
+	table->indexed = table->indexed && index_has_room(&table->index, 1);
 	if (table->indexed)
 		index_put(&table->index, hash, place);
 }
@@ -163,12 +163,31 @@ static struct table_service *search_service(const struct ipvs_table *table,
 	return NULL;
 }
 
+/* Things mostly come in order: what belongs behind the last is not there. */
+static bool behind_services(const struct ipvs_table *table, const struct ipvs_service *service)
+{
+	return !table->count ||
+	       (table->sorted && ipvs_service_compare(&table->services[table->count - 1]
+							      .entry.service, service) < 0);
+}
+
+static bool behind_dests(const struct table_service *slot, const struct ipvs_dest *dest)
+{
+	const struct ipvs_dests *dests = &slot->dests;
+
+	return !dests->count ||
+	       (slot->sorted &&
+		ipvs_dest_compare(&dests->entries[dests->count - 1].dest, dest) < 0);
+}
+
 struct table_service *table_find(const struct ipvs_table *table,
 				 const struct ipvs_service *service)
 {
 	struct wanted wanted = { .table = table, .service = service };
 	struct place place;
 
+	if (behind_services(table, service))
+		return NULL;
 	if (!has_index(table))
 		return search_service(table, service);
 	place = index_find(&table->index, hash_service(service), matches_service, &wanted);
@@ -183,6 +202,8 @@ static struct ipvs_dest_entry *find_dest(const struct ipvs_table *table,
 				 .dest = dest };
 	struct place place;
 
+	if (behind_dests(slot, dest))
+		return NULL;
 	if (has_index(table)) {
 		place = index_find(&table->index, hash_dest(wanted.i, dest), matches_dest, &wanted);
 		return place.service ? &slot->dests.entries[place.dest - 1] : NULL;
@@ -206,19 +227,85 @@ struct ipvs_dest_entry *table_find_dest(const struct ipvs_table *table,
 
 void table_note_service(struct ipvs_table *table)
 {
-	const struct table_service *slot = &table->services[table->count++];
+	const struct table_service *slot = &table->services[table->count];
 
-	table->sorted = false;
+	table->sorted = behind_services(table, &slot->entry.service);
+	table->count++;
 	note_place(table, hash_service(&slot->entry.service), table->count, 0);
 }
 
 void table_note_dest(struct ipvs_table *table, struct table_service *slot)
 {
 	size_t service = (size_t)(slot - table->services);
-	const struct ipvs_dest_entry *entry = &slot->dests.entries[slot->dests.count++];
+	const struct ipvs_dest_entry *entry = &slot->dests.entries[slot->dests.count];
 
-	slot->sorted = false;
+	slot->sorted = behind_dests(slot, &entry->dest);
+	slot->dests.count++;
 	note_place(table, hash_dest(service, &entry->dest), service + 1, slot->dests.count);
+}
+
+/* --- taking out: what is last moves to where the gap is --- */
+
+static struct place place_of(size_t service, size_t dest)
+{
+	return (struct place){ (uint32_t)service, (uint32_t)dest };
+}
+
+void table_remove_dest(struct ipvs_table *table, struct table_service *slot,
+		       struct ipvs_dest_entry *entry)
+{
+	const struct place gone = PLACE_GONE;
+	size_t i = (size_t)(slot - table->services), at = (size_t)(entry - slot->dests.entries);
+	size_t last = slot->dests.count - 1;
+	const struct ipvs_dest *moved = &slot->dests.entries[last].dest;
+
+	if (table->indexed) {
+		index_replace(&table->index, hash_dest(i, &entry->dest), place_of(i + 1, at + 1),
+			      gone);
+		if (at != last)
+			index_replace(&table->index, hash_dest(i, moved),
+				      place_of(i + 1, last + 1), place_of(i + 1, at + 1));
+	}
+	slot->dests.count--;
+	if (at == last)
+		return;
+	*entry = slot->dests.entries[last];
+	slot->sorted = false;
+}
+
+/* Take a service and its servers out of the index. */
+static void unindex_service(struct ipvs_table *table, size_t i)
+{
+	const struct table_service *slot = &table->services[i];
+	const struct place gone = PLACE_GONE;
+
+	index_replace(&table->index, hash_service(&slot->entry.service), place_of(i + 1, 0), gone);
+	for (size_t j = 0; j < slot->dests.count; j++)
+		index_replace(&table->index, hash_dest(i, &slot->dests.entries[j].dest),
+			      place_of(i + 1, j + 1), gone);
+}
+
+/* The slot goes behind the others, so that its servers' memory is used again. */
+void table_remove_service(struct ipvs_table *table, struct table_service *slot)
+{
+	size_t at = (size_t)(slot - table->services), last = table->count - 1;
+	struct table_service gone = *slot;
+	size_t more = at == last ? 0 : table->services[last].dests.count + 1;
+
+	table->indexed = table->indexed && index_has_room(&table->index, more);
+	if (table->indexed) {
+		unindex_service(table, at);
+		if (at != last)
+			unindex_service(table, last);
+	}
+	table->count--;
+	if (at == last)
+		return;
+	*slot = table->services[last];
+	table->services[last] = gone;
+	table->sorted = false;
+	if (table->indexed)
+		index_service(table, at);
 }
 
 /* --- order --- */
@@ -240,7 +327,7 @@ static void sort_services(const struct ipvs_table *read_only)
 {
 	struct ipvs_table *table = (struct ipvs_table *)(uintptr_t)read_only;
 
-	if (table->sorted)
+	if (table->sorted || !table->count)
 		return;
 	qsort(table->services, table->count, sizeof(*table->services), compare_slots);
 	table->sorted = true;

@@ -45,4 +45,14 @@ struct ipvs_dest_entry *table_find_dest(const struct ipvs_table *table,
 void table_note_service(struct ipvs_table *table);
 void table_note_dest(struct ipvs_table *table, struct table_service *slot);
 
+/* Take out what is there. */
+void table_remove_service(struct ipvs_table *table, struct table_service *slot);
+void table_remove_dest(struct ipvs_table *table, struct table_service *slot,
+		       struct ipvs_dest_entry *entry);
+
+/* Append what is right and not there yet. 0 or -ENOMEM. */
+int table_add_service(struct ipvs_table *table, const struct ipvs_service *service);
+int table_add_dest(struct ipvs_table *table, struct table_service *slot,
+		   const struct ipvs_dest *dest);
+
 #endif
