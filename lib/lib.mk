@@ -12,8 +12,11 @@ ipvsinclude_HEADERS = \
 	include/libipvs/table.h \
 	include/libipvs/scope.h \
 	include/libipvs/plan.h \
+	include/libipvs/rules.h \
 	include/libipvs/timeouts.h \
 	include/libipvs/daemon.h
+
+dist_man5_MANS = doc/ipvs-rules.5
 
 pkgconfigdir = $(libdir)/pkgconfig
 pkgconfig_DATA = lib/libipvs.pc
@@ -53,7 +56,10 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/table/same.h lib/table/same.c \
 	lib/table/plan.h lib/table/plan.c \
 	lib/table/step.c \
-	lib/table/apply.c
+	lib/table/apply.c \
+	lib/table/rules.h lib/table/rules-read.c lib/table/rules-write.c \
+	lib/table/rules-options.c lib/table/rules-values.c lib/table/rules-run.c \
+	lib/table/rules-errors.c
 lib_libipvs_inside_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden $(MNL_CFLAGS)
 
 lib_LTLIBRARIES += lib/libipvs.la

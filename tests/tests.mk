@@ -5,13 +5,15 @@ UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/batch tests/unit/broke
 	tests/unit/decode tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
 	tests/unit/family tests/unit/guard tests/unit/handle tests/unit/limits tests/unit/message \
 	tests/unit/names tests/unit/netns tests/unit/plan tests/unit/plan-model tests/unit/records \
-	tests/unit/request tests/unit/table tests/unit/text tests/unit/totals
+	tests/unit/request tests/unit/rules tests/unit/rules-table tests/unit/rules-text \
+	tests/unit/table tests/unit/text tests/unit/totals
 KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
 	tests/kernel/batch tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps \
 	tests/kernel/churn tests/kernel/plan \
-	tests/conformance/ipvsadm tests/conformance/counters
+	tests/conformance/ipvsadm tests/conformance/counters \
+	tests/conformance/rules
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
@@ -186,6 +188,25 @@ tests_unit_request_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_request_LDADD = $(LDADD_UNIT)
 tests_unit_request_LDFLAGS = $(LDFLAGS_FAKE)
 
+tests_unit_rules_SOURCES = tests/unit/rules.c tests/unit/rules.h $(UNIT_COMMON)
+tests_unit_rules_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_rules_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_rules_LDADD = $(LDADD_UNIT)
+tests_unit_rules_LDFLAGS = $(LDFLAGS_UNIT)
+
+tests_unit_rules_table_SOURCES = tests/unit/rules-table.c $(UNIT_COMMON)
+tests_unit_rules_table_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_rules_table_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_rules_table_LDADD = $(LDADD_UNIT)
+tests_unit_rules_table_LDFLAGS = $(LDFLAGS_UNIT)
+
+tests_unit_rules_text_SOURCES = tests/unit/rules-text.c tests/unit/rules.h $(UNIT_COMMON)
+tests_unit_rules_text_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_rules_text_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_rules_text_LDADD = $(LDADD_UNIT)
+tests_unit_rules_text_LDFLAGS = $(LDFLAGS_UNIT) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
+
 tests_unit_table_SOURCES = tests/unit/table.c $(UNIT_COMMON)
 tests_unit_table_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_table_CFLAGS = $(CFLAGS_UNIT)
@@ -315,6 +336,15 @@ tests_conformance_counters_SOURCES = tests/conformance/counters.c $(CONFORMANCE_
 tests_conformance_counters_CFLAGS = $(CFLAGS_KERNEL)
 tests_conformance_counters_LDADD = $(LDADD_KERNEL)
 tests_conformance_counters_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_conformance_rules_SOURCES = \
+	tests/conformance/rules.c \
+	tests/conformance/guest.c tests/conformance/guest.h \
+	tests/conformance/records.c tests/conformance/records.h \
+	tests/conformance/table.c
+tests_conformance_rules_CFLAGS = $(CFLAGS_KERNEL)
+tests_conformance_rules_LDADD = $(LDADD_KERNEL)
+tests_conformance_rules_LDFLAGS = $(LDFLAGS_KERNEL)
 
 EXTRA_DIST += tests/run-test tests/summary tests/check-kernels $(SCRIPT_TESTS) \
 	tests/testbed/run tests/testbed/init tests/testbed/fstab tests/testbed/xstate.c \

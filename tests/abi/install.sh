@@ -13,6 +13,7 @@ expected() {
 		INCLUDE/libipvs/handle.h
 		INCLUDE/libipvs/libipvs.h
 		INCLUDE/libipvs/plan.h
+		INCLUDE/libipvs/rules.h
 		INCLUDE/libipvs/scope.h
 		INCLUDE/libipvs/service.h
 		INCLUDE/libipvs/stats.h
@@ -26,6 +27,7 @@ expected() {
 		LIB/libipvs.so.1
 		LIB/libipvs.so.1.AGE.REVISION
 		LIB/pkgconfig/libipvs.pc
+		MAN/man5/ipvs-rules.5
 	END
 }
 
@@ -44,11 +46,12 @@ install_it() {
 	"$MAKE" -C "$builddir" install DESTDIR="$root"
 }
 
-# INCLUDE and LIB stand for the folders that configure was given.
+# INCLUDE, LIB and MAN stand for the folders that configure was given.
 installed() {
 	(cd "$root" && find . ! -type d) | sed -E "s|^\.||
 		s|^$includedir/|INCLUDE/|
 		s|^$libdir/|LIB/|
+		s|^$mandir/|MAN/|
 		s|(libipvs\.so\.1)\.[0-9]+\.[0-9]+\$|\1.AGE.REVISION|" | sort
 }
 
@@ -116,7 +119,7 @@ built_static() {
 need "$MAKE" make
 need pkg-config pkg-config
 need readelf binutils
-includedir=$(folder includedir) libdir=$(folder libdir)
+includedir=$(folder includedir) libdir=$(folder libdir) mandir=$(folder mandir)
 write_program
 check "make install DESTDIR=..." install_it
 check "installs what it should and nothing else" exactly
