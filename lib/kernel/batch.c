@@ -144,6 +144,7 @@ static void explain_all(struct ipvs *h, uint32_t count, const struct outcome *ou
 		else if (!outcome->from_kernel)
 			explain(h, queued, outcome);
 		free(queued->said);
+		queued->said = NULL;
 	}
 }
 
@@ -152,7 +153,7 @@ static void send_once(struct ipvs *h, struct outcome *outcome)
 	struct batch *batch = &h->batch;
 
 	for (uint32_t i = 0; i < batch->count; i++) {
-		free(batch->queued[i].said);
+		free(batch->queued[i].said); /* from a first attempt */
 		batch->queued[i].said = NULL;
 		batch->queued[i].error = 0;
 	}

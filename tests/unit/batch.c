@@ -226,14 +226,16 @@ static void test_the_kernels_own_words_are_told_too(void **state)
 	say_words();
 	assert_int_equal(add(*state, 0), -EIO);
 	assert_non_null(strstr(ipvs_last_error(*state)->text, "(the kernel: odd)"));
-	begin(*state);
-	add_many(*state, 0, 2);
-	fake_turn();
-	say_words();
-	fake_datagram();
-	fake_error_for(2, 0);
-	check_end(*state, -EIO, 1);
-	check_says(0, "(the kernel: odd)");
+	for (int round = 0; round < 2; round++) {
+		begin(*state);
+		add_many(*state, 0, 2);
+		fake_turn();
+		say_words();
+		fake_datagram();
+		fake_error_for(2, 0);
+		check_end(*state, -EIO, 1);
+		check_says(0, "(the kernel: odd)");
+	}
 }
 
 static void test_a_refused_record_is_an_operation_that_failed_at_once(void **state)
