@@ -46,6 +46,7 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/kernel/daemon.h lib/kernel/daemon.c \
 	lib/kernel/config.h lib/kernel/config.c \
 	lib/kernel/batch.h lib/kernel/batch.c \
+	lib/observe/procfs.h lib/observe/procfs.c \
 	lib/observe/totals.h lib/observe/totals.c \
 	lib/observe/stats.c \
 	lib/table/index.h lib/table/index.c \

@@ -23,6 +23,12 @@ static inline bool handle_is_open(const struct ipvs *h)
 	return h->link.socket != NULL;
 }
 
+/* The network namespace it is in, or would be opened in; negative: the thread's. */
+static inline int handle_netns(const struct ipvs *h)
+{
+	return handle_is_open(h) ? h->link.netns : h->chosen_netns;
+}
+
 /*
  * Look the family up, which makes the kernel load its module. 0, or a negative errno with
  * outcome filled in; -ENOENT from the kernel: it has no IPVS.

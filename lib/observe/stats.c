@@ -15,12 +15,12 @@ static int get_totals(struct ipvs *h, const struct call *call, struct ipvs_stats
 	int ret;
 
 	batch_flush(h);
-	ret = totals_read(h->link.netns, stats);
+	ret = totals_read(h, stats);
 	if (ret == -ENOENT) { /* there is no file without the module */
 		ret = handle_touch(h, call);
 		if (ret < 0)
 			return ret;
-		ret = totals_read(h->link.netns, stats);
+		ret = totals_read(h, stats);
 	}
 	if (ret == -EBADMSG)
 		return call_fail(h, call, ret, IPVS_REASON_ANSWER,

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "wire/netns.h"
+#include "observe/procfs.h"
 
 /* Two lines of titles, a line of numbers; an empty line, titles, and a line of rates. In hex. */
 #define FIVE_NUMBERS "%" SCNx64 " %" SCNx64 " %" SCNx64 " %" SCNx64 " %" SCNx64
@@ -30,29 +30,11 @@ int totals_parse(const char *text, struct ipvs_stats *stats)
 	return 0;
 }
 
-/* /proc/net belongs to the thread that opens it. */
-static int open_file(int netns)
-{
-	int back, left, fd, ret = netns_enter(netns, &back);
-
-	if (ret < 0)
-		return ret;
-	fd = open("/proc/thread-self/net/ip_vs_stats", O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		fd = -errno;
-	left = netns_leave(back);
-	if (left < 0 && fd >= 0) {
-		close(fd);
-		fd = left;
-	}
-	return fd;
-}
-
-int totals_read(int netns, struct ipvs_stats *stats)
+int totals_read(const struct ipvs *h, struct ipvs_stats *stats)
 {
 	char text[2048];
 	ssize_t size;
-	int fd = open_file(netns);
+	int fd = procfs_open(h, PROCFS_NET "ip_vs_stats", O_RDONLY);
 
 	if (fd < 0)
 		return fd;

@@ -5,11 +5,10 @@
 
 #include <libipvs/types.h>
 
-/*
- * Read them in a network namespace (negative: the thread's). 0; -EBADMSG when the file is not as
- * expected; or what opening and reading it gave.
- */
-int totals_read(int netns, struct ipvs_stats *stats);
+struct ipvs;
+
+/* 0; -EBADMSG when the file is not as expected; or what opening and reading it gave. */
+int totals_read(const struct ipvs *h, struct ipvs_stats *stats);
 
 /* From the file's text. 0 or -EBADMSG. */
 int totals_parse(const char *text, struct ipvs_stats *stats);
