@@ -27,11 +27,12 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/api.h \
 	lib/value/error.h lib/value/error.c \
 	lib/value/addr.h lib/value/addr.c \
+	lib/value/hash.h \
 	lib/value/names.c \
 	lib/value/key.c \
 	lib/value/check.h lib/value/check.c \
 	lib/wire/uapi.h \
-	lib/wire/attr.h lib/wire/attr.c \
+	lib/wire/attr.h lib/wire/engine.h lib/wire/attr.c \
 	lib/wire/schema.h lib/wire/schema.c \
 	lib/wire/netns.h lib/wire/netns.c \
 	lib/wire/socket.h lib/wire/socket.c \

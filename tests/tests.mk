@@ -97,7 +97,7 @@ tests_unit_dump_SOURCES = tests/unit/dump.c $(UNIT_FAKE)
 tests_unit_dump_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_dump_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_dump_LDADD = $(LDADD_UNIT)
-tests_unit_dump_LDFLAGS = $(LDFLAGS_FAKE)
+tests_unit_dump_LDFLAGS = $(LDFLAGS_FAKE) -Wl,--wrap=socket_charge
 
 tests_unit_encode_SOURCES = tests/unit/encode.c $(UNIT_COMMON)
 tests_unit_encode_CPPFLAGS = $(CPPFLAGS_UNIT)

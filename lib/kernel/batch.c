@@ -18,14 +18,13 @@
 
 #define SEND_SIZE 65536 /* beyond it, fewer system calls gain nothing that can be measured */
 #define QUEUE_MAX 1024	/* about as many as fit in that */
-#define FENCE_SIZE 16	/* the message that ends each send */
 
 struct queued {
 	uint64_t index;
 	const char *verb;
-	size_t begin; /* of its message */
-	int error;
 	char *said; /* the kernel's own words, or NULL */
+	uint32_t begin; /* of its message */
+	int error;
 };
 
 /* --- failures --- */
@@ -91,6 +90,7 @@ static void hear_error(void *to, uint32_t index, const struct reply *reply)
 
 	if (index >= batch->count)
 		return;
+	batch->wrong = true;
 	batch->queued[index].error = reply->error;
 	reply_said(reply, said, sizeof(said));
 	if (*said && !batch->queued[index].said)
@@ -117,7 +117,7 @@ static const struct attr_schema subject_schema = { subject_rows, IPVS_CMD_ATTR_D
 /* Say what went wrong with one operation, as a call of its own would have. */
 static void explain(struct ipvs *h, const struct queued *queued, const struct outcome *outcome)
 {
-	const uint8_t *message = h->batch.request.buf.data + queued->begin;
+	const uint8_t *message = h->batch.request.data + queued->begin;
 	const struct nlmsghdr *header = (const void *)message;
 	const size_t headers = NLMSG_HDRLEN + GENL_HDRLEN;
 	struct subject about = { .service = IPVS_SERVICE_INIT };
@@ -143,20 +143,24 @@ static void explain_all(struct ipvs *h, uint32_t count, const struct outcome *ou
 			explain(h, queued, &own);
 		else if (!outcome->from_kernel)
 			explain(h, queued, outcome);
-		free(queued->said);
-		queued->said = NULL;
 	}
+}
+
+static void forget_errors(struct batch *batch, uint32_t count)
+{
+	for (uint32_t i = 0; batch->wrong && i < count; i++) {
+		free(batch->queued[i].said);
+		batch->queued[i].said = NULL;
+		batch->queued[i].error = 0;
+	}
+	batch->wrong = false;
 }
 
 static void send_once(struct ipvs *h, struct outcome *outcome)
 {
 	struct batch *batch = &h->batch;
 
-	for (uint32_t i = 0; i < batch->count; i++) {
-		free(batch->queued[i].said); /* from a first attempt */
-		batch->queued[i].said = NULL;
-		batch->queued[i].error = 0;
-	}
+	forget_errors(batch, batch->count); /* of a first attempt */
 	if (handle_is_open(h)) {
 		link_exchange_many(&h->link, &batch->request, hear_error, batch, outcome);
 	} else {
@@ -185,7 +189,7 @@ static bool family_moved(struct ipvs *h)
 	}
 	for (uint32_t i = 0; i < batch->count; i++) {
 		struct nlmsghdr *header =
-			(void *)(batch->request.buf.data + batch->queued[i].begin);
+			(void *)(batch->request.data + batch->queued[i].begin);
 
 		header->nlmsg_type = h->link.family;
 	}
@@ -200,13 +204,14 @@ void batch_flush(struct ipvs *h)
 
 	if (!count)
 		return;
-	batch->request.buf.size += FENCE_SIZE;
 	request_fence(&batch->request);
 	send_once(h, &outcome);
 	if (outcome.from_kernel && batch->queued[0].error == -ENOENT && family_moved(h))
 		send_once(h, &outcome);
 	batch->count = 0; /* explaining may read, and reading flushes */
-	explain_all(h, count, &outcome);
+	if (batch->wrong || !outcome.from_kernel)
+		explain_all(h, count, &outcome);
+	forget_errors(batch, count);
 	error_clear(&h->error);
 }
 
@@ -232,7 +237,7 @@ static void start_request(struct ipvs *h)
 
 	if (batch->socket != h->link.sockets)
 		make_room(h);
-	request_init(&batch->request, batch->memory, batch->bytes - FENCE_SIZE, h->link.seq + 1);
+	request_init(&batch->request, batch->memory, batch->bytes - REQUEST_FENCE_SIZE, h->link.seq + 1);
 }
 
 void batch_keep_dests(struct batch *batch, const struct ipvs_service *service, bool good)
@@ -250,23 +255,19 @@ bool batch_has_dests(const struct batch *batch, const struct ipvs_service *servi
 	return ipvs_service_compare(&batch->dests_of, service) == 0;
 }
 
-/* False when the message does not fit any more; then the request is as it was. */
+/* False when there is no room any more. */
 static bool append(struct ipvs *h, const struct call *call)
 {
 	struct batch *batch = &h->batch;
-	struct request before;
+	struct queued *queued = &batch->queued[batch->count];
 
 	if (!batch->count)
 		start_request(h);
-	before = batch->request;
-	call_put(h, call, &batch->request, 0);
-	if (batch->request.buf.full) {
-		batch->request = before;
+	queued->begin = (uint32_t)batch->request.used;
+	if (!call_put(h, call, &batch->request, 0))
 		return false;
-	}
-	batch->queued[batch->count].index = batch->index;
-	batch->queued[batch->count].verb = call->verb;
-	batch->queued[batch->count].begin = before.buf.used;
+	queued->index = batch->index;
+	queued->verb = call->verb;
 	batch->count++;
 	return true;
 }
@@ -289,21 +290,21 @@ int batch_queue(struct ipvs *h, const struct call *call)
 
 #define CHANGES(name) (UINT32_C(1) << IPVS_CMD_##name)
 
-void batch_count(struct ipvs *h, const struct call *call)
+void batch_count(struct batch *batch, const struct call *call)
 {
 	const uint32_t changes = CHANGES(NEW_SERVICE) | CHANGES(SET_SERVICE) |
 				 CHANGES(DEL_SERVICE) | CHANGES(NEW_DEST) | CHANGES(SET_DEST) |
 				 CHANGES(DEL_DEST) | CHANGES(NEW_DAEMON) | CHANGES(DEL_DAEMON) |
 				 CHANGES(SET_CONFIG) | CHANGES(ZERO) | CHANGES(FLUSH);
 
-	h->batch.counting = h->batch.open && changes & UINT32_C(1) << call->cmd;
-	if (h->batch.counting)
-		h->batch.index = h->batch.next++;
+	batch->counting = changes & UINT32_C(1) << call->cmd;
+	if (batch->counting)
+		batch->index = batch->next++;
 }
 
 void batch_end_call(struct ipvs *h, int ret)
 {
-	if (h->batch.counting && ret < 0)
+	if (ret < 0)
 		add_failure(&h->batch, h->batch.index, &h->error);
 	h->batch.counting = false;
 }

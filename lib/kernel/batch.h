@@ -22,6 +22,7 @@ struct batch {
 	struct request request;
 	struct queued *queued;
 	uint32_t count; /* of what is queued */
+	bool wrong;	/* one of them failed */
 	uint32_t room;	/* how many may be queued: each may be answered */
 	uint64_t failed; /* as many as are in failures, unless memory ran out */
 	struct ipvs_failures failures;
@@ -29,10 +30,10 @@ struct batch {
 	struct ipvs_dests dests;
 };
 
-/* A call begins: when a batch is open and its command changes something, it is counted. */
-void batch_count(struct ipvs *h, const struct call *call);
+/* A call begins: when its command changes something, it is counted. */
+void batch_count(struct batch *batch, const struct call *call);
 
-/* It ends; a failure of one that was counted is noted. */
+/* A call that was counted ends; a failure is noted. */
 void batch_end_call(struct ipvs *h, int ret);
 
 /* Queue the call's command. 0; -ENOTCONN with its error set when the connection is lost. */

@@ -13,7 +13,6 @@
 #include "wire/uapi.h"
 
 #define FULL (ATTR_SETTING | ATTR_SET)
-#define KEY (ATTR_KEY_ADDR | ATTR_KEY_MARK)
 
 /* What a command sends of the service, the server and the daemon, beside their identity. */
 static const struct {
@@ -39,7 +38,8 @@ int call_take(struct ipvs *h)
 
 int call_end(struct ipvs *h, int ret)
 {
-	batch_end_call(h, ret);
+	if (h->batch.counting)
+		batch_end_call(h, ret);
 	atomic_flag_clear_explicit(&h->busy, memory_order_release);
 	return ret;
 }
@@ -50,7 +50,8 @@ int call_begin(struct ipvs *h, const struct call *call)
 
 	if (ret < 0)
 		return ret;
-	batch_count(h, call);
+	if (h->batch.open)
+		batch_count(&h->batch, call);
 	if (handle_is_open(h))
 		return 0;
 	return call_end(h, call_fail(h, call, -ENOTCONN, IPVS_REASON_NOT_OPEN,
@@ -98,40 +99,26 @@ int call_null(struct ipvs *h, const struct call *call, const char *what)
 	return call_fail(h, call, -EINVAL, IPVS_REASON_INVALID, "%s is NULL", what);
 }
 
-/* An IPv4 mask goes in network order, an IPv6 prefix length in host order, in the same place. */
-static struct ipvs_service service_to_wire(const struct ipvs_service *service)
+static inline uint8_t *put_parts(uint8_t *at, const struct call *call)
 {
-	struct ipvs_service wire = *service;
-
-	wire.netmask = service->addr.family == AF_INET6 ? service->prefix_len
-							: htonl(service->netmask);
-	return wire;
-}
-
-static void put_parts(struct request *request, const struct call *call)
-{
-	if (call->service) {
-		struct ipvs_service wire = service_to_wire(call->service);
-		unsigned int key = wire.fwmark ? ATTR_KEY_MARK : ATTR_KEY_ADDR;
-
-		request_nest(request, IPVS_CMD_ATTR_SERVICE, &schema_service, &wire,
-			     key | sends[call->cmd].service);
-	}
+	if (call->service)
+		at = schema_put_service(at, call->service, sends[call->cmd].service);
 	if (call->dest && call->cmd != IPVS_CMD_GET_DEST && call->cmd != IPVS_CMD_GET_SERVICE)
-		request_nest(request, IPVS_CMD_ATTR_DEST, &schema_dest, call->dest,
-			     KEY | sends[call->cmd].dest);
+		at = schema_put_dest(at, call->dest, sends[call->cmd].dest);
 	if (call->daemon)
-		request_nest(request, IPVS_CMD_ATTR_DAEMON, &schema_daemon, call->daemon,
-			     KEY | sends[call->cmd].daemon);
+		at = schema_put_daemon(at, call->daemon, sends[call->cmd].daemon);
 	if (call->timeouts)
-		attr_put(&request->buf, &schema_timeouts, call->timeouts, FULL);
+		at = attr_put(at, &schema_timeouts, call->timeouts, FULL);
+	return at;
 }
 
-void call_put(struct ipvs *h, const struct call *call, struct request *request, uint16_t flags)
+bool call_put(struct ipvs *h, const struct call *call, struct request *request, uint16_t flags)
 {
-	request_begin(request, h->link.family, call->cmd, flags);
-	put_parts(request, call);
-	request_end(request);
+	uint8_t *at = request_begin(request, h->link.family, call->cmd, flags);
+
+	if (at)
+		request_end(request, put_parts(at, call));
+	return at;
 }
 
 static struct request make_request(struct ipvs *h, const struct call *call, uint16_t flags)

@@ -37,8 +37,8 @@ int call_refuse(struct ipvs *h, const struct call *call, const struct ipvs_error
 /* Fail because a pointer is NULL; what says which. */
 int call_null(struct ipvs *h, const struct call *call, const char *what);
 
-/* Append the command as a message. */
-void call_put(struct ipvs *h, const struct call *call, struct request *request, uint16_t flags);
+/* Append the command as a message; false when there may be no room for it. */
+bool call_put(struct ipvs *h, const struct call *call, struct request *request, uint16_t flags);
 
 /*
  * After ENOENT: whether the family's number has changed, so that nothing was done and the command

@@ -25,6 +25,7 @@ static int compare_daemons(const void *a, const void *b)
 static const struct dump_kind daemons_kind = {
 	.answer = IPVS_CMD_NEW_DAEMON,
 	.entry_size = sizeof(struct ipvs_daemon),
+	.identity_size = sizeof(uint32_t), /* the state */
 	.schema = &schema_daemon_answer,
 	.compare = compare_daemons,
 };

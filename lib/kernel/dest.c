@@ -24,6 +24,7 @@ static int compare_entries(const void *a, const void *b)
 static const struct dump_kind dests_kind = {
 	.answer = IPVS_CMD_NEW_DEST,
 	.entry_size = sizeof(struct ipvs_dest_entry),
+	.identity_size = offsetof(struct ipvs_dest, tun_type),
 	.schema = &schema_dest_answer,
 	.compare = compare_entries,
 };
@@ -120,6 +121,16 @@ bool dest_mixed_exists(struct ipvs *h)
 	return mixed;
 }
 
+typedef int (*dest_check)(const struct ipvs_dest *dest, const struct ipvs_service *service,
+			  struct ipvs_error *error);
+
+static int check_key(const struct ipvs_dest *dest, const struct ipvs_service *service,
+		     struct ipvs_error *error)
+{
+	(void)service;
+	return check_dest_key(dest, error);
+}
+
 /* Take the handle for a call about servers of one service, whose identity is checked. */
 static int begin(struct ipvs *h, const struct call *call)
 {
@@ -135,9 +146,9 @@ static int begin(struct ipvs *h, const struct call *call)
 	return 0;
 }
 
-/* The same for a call about one server. *whole is what the call then points to. */
+/* The same for a call about one server; *whole is it when its family was left open. */
 static int begin_one(struct ipvs *h, struct call *call, const struct ipvs_dest *dest,
-		     struct ipvs_dest *whole)
+		     struct ipvs_dest *whole, dest_check check)
 {
 	struct ipvs_error why;
 	int ret = begin(h, call);
@@ -146,9 +157,12 @@ static int begin_one(struct ipvs *h, struct call *call, const struct ipvs_dest *
 		return ret;
 	if (!dest)
 		return call_end(h, call_null(h, call, "server"));
-	*whole = dest_of(dest, call->service);
-	call->dest = whole;
-	if (check_dest_key(whole, &why) < 0)
+	call->dest = dest;
+	if (!dest->addr.family) {
+		*whole = dest_of(dest, call->service);
+		call->dest = whole;
+	}
+	if (check(call->dest, call->service, &why) < 0)
 		return call_end(h, call_refuse(h, call, &why));
 	return 0;
 }
@@ -156,15 +170,10 @@ static int begin_one(struct ipvs *h, struct call *call, const struct ipvs_dest *
 /* A command that gives a server its settings. */
 static int put(struct ipvs *h, struct call *call, const struct ipvs_dest *dest)
 {
-	struct ipvs_error why;
 	struct ipvs_dest whole;
-	int ret = begin_one(h, call, dest, &whole);
+	int ret = begin_one(h, call, dest, &whole, check_dest);
 
-	if (ret < 0)
-		return ret;
-	if (check_dest(&whole, call->service, &why) < 0)
-		return call_end(h, call_refuse(h, call, &why));
-	return call_end(h, call_command(h, call));
+	return ret < 0 ? ret : call_end(h, call_command(h, call));
 }
 
 IPVS_API int ipvs_dest_add(struct ipvs *h, const struct ipvs_service *service,
@@ -190,7 +199,7 @@ IPVS_API int ipvs_dest_delete(struct ipvs *h, const struct ipvs_service *service
 	struct call call = { .verb = "delete server", .cmd = IPVS_CMD_DEL_DEST,
 			     .service = service };
 	struct ipvs_dest whole;
-	int ret = begin_one(h, &call, dest, &whole);
+	int ret = begin_one(h, &call, dest, &whole, check_key);
 
 	return ret < 0 ? ret : call_end(h, call_command(h, &call));
 }
@@ -217,7 +226,7 @@ IPVS_API int ipvs_dest_set_weight(struct ipvs *h, const struct ipvs_service *ser
 			     .service = service };
 	struct ipvs_error why;
 	struct ipvs_dest whole;
-	int ret = begin_one(h, &call, dest, &whole);
+	int ret = begin_one(h, &call, dest, &whole, check_key);
 
 	if (ret < 0)
 		return ret;
@@ -231,7 +240,7 @@ IPVS_API int ipvs_dest_get(struct ipvs *h, const struct ipvs_service *service,
 {
 	struct call call = { .verb = "get server", .cmd = IPVS_CMD_GET_DEST, .service = service };
 	struct ipvs_dest whole;
-	int ret = begin_one(h, &call, dest, &whole);
+	int ret = begin_one(h, &call, dest, &whole, check_key);
 
 	if (ret < 0)
 		return ret;

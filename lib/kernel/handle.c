@@ -157,11 +157,10 @@ static int ask_family(struct ipvs *h, struct outcome *outcome)
 {
 	struct schema_family_record family = { 0 };
 	struct request request = link_request(&h->link);
+	uint8_t *at = request_begin(&request, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
 	int ret;
 
-	request_begin(&request, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
-	attr_put_text(&request.buf, CTRL_ATTR_FAMILY_NAME, FAMILY_NAME);
-	request_end(&request);
+	request_end(&request, attr_put_text(at, CTRL_ATTR_FAMILY_NAME, FAMILY_NAME));
 	ret = link_exchange(&h->link, &request, GENL_ID_CTRL, read_family, &family, outcome);
 	if (ret == 0)
 		h->link.family = family.id;
@@ -207,16 +206,28 @@ static int explain_connect(struct ipvs *h, int ret)
 			 "the network namespace can't be entered: %s", strerror(-ret));
 }
 
+/* The socket tells where it is, if this kernel and our rights let it. */
+static int find_own_netns(const struct link *link)
+{
+	int fd = socket_netns(link->socket);
+
+	return fd < 0 ? netns_open_own() : fd;
+}
+
 static int connect_link(struct ipvs *h)
 {
-	int ret;
+	int ret = link_open(&h->link, h->chosen_netns);
 
+	if (ret < 0)
+		return explain_connect(h, ret);
+	if (h->chosen_netns >= 0)
+		return 0;
+	h->own_netns = find_own_netns(&h->link);
 	/* Without /proc a new socket goes where the thread is then; there is no better place. */
-	h->own_netns = netns_open_own();
 	if (h->own_netns < 0 && h->own_netns != -ENOENT)
 		return explain_connect(h, h->own_netns);
-	ret = link_open(&h->link, h->chosen_netns >= 0 ? h->chosen_netns : h->own_netns);
-	return ret < 0 ? explain_connect(h, ret) : 0;
+	h->link.netns = h->own_netns;
+	return 0;
 }
 
 static int find_ipvs(struct ipvs *h)

@@ -37,6 +37,7 @@ static int compare_entries(const void *a, const void *b)
 static const struct dump_kind services_kind = {
 	.answer = IPVS_CMD_NEW_SERVICE,
 	.entry_size = sizeof(struct ipvs_service_entry),
+	.identity_size = offsetof(struct ipvs_service, scheduler),
 	.schema = &schema_service_answer,
 	.finish = netmask_from_wire,
 	.compare = compare_entries,

@@ -68,19 +68,3 @@ void index_replace(struct index *index, uint64_t hash, struct place from, struct
 		at = (at + 1) & (index->size - 1);
 	index->places[at] = to;
 }
-
-/* Multiply and fold, eight bytes at a time. Addresses are an operator's own: no need of more. */
-uint64_t index_hash(uint64_t seed, const void *bytes, size_t size)
-{
-	const uint8_t *at = bytes;
-	uint64_t hash = seed + size;
-
-	for (; size; size -= size < 8 ? size : 8, at += 8) {
-		uint64_t word = 0;
-
-		memcpy(&word, at, size < 8 ? size : 8);
-		hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-		hash ^= hash >> 32;
-	}
-	return hash;
-}

@@ -43,7 +43,4 @@ struct place index_find(const struct index *index, uint64_t hash, index_match ma
 /* Replace one place, that is there, by another one or PLACE_GONE. */
 void index_replace(struct index *index, uint64_t hash, struct place from, struct place to);
 
-/* Hash bytes, and a number before them. */
-uint64_t index_hash(uint64_t seed, const void *bytes, size_t size);
-
 #endif

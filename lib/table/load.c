@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "api.h"
 #include "kernel/config.h"
@@ -9,6 +11,29 @@
 #include "table/table.h"
 #include "value/error.h"
 #include "wire/uapi.h"
+
+static int no_memory(struct ipvs *h, const struct call *call)
+{
+	return call_fail(h, call, -ENOMEM, IPVS_REASON_MEMORY, "no memory");
+}
+
+/* Lists are read into one that grows, and kept in memory of their size. */
+static bool keep_dests(struct ipvs_dests *kept, const struct ipvs_dests *read)
+{
+	const size_t size = sizeof(*kept->entries);
+
+	if (read->count > kept->allocated) {
+		free(kept->entries);
+		kept->entries = reallocarray(NULL, read->count, size);
+		kept->allocated = kept->entries ? read->count : 0;
+	}
+	if (read->count > kept->allocated)
+		return false;
+	if (read->count)
+		memcpy(kept->entries, read->entries, read->count * size);
+	kept->count = read->count;
+	return true;
+}
 
 /* A service that is gone meanwhile leaves its slot to the next. */
 static int load_dests(struct ipvs *h, struct ipvs_table *table,
@@ -20,13 +45,15 @@ static int load_dests(struct ipvs *h, struct ipvs_table *table,
 	int ret;
 
 	if (!slot)
-		return call_fail(h, &call, -ENOMEM, IPVS_REASON_MEMORY, "no memory");
+		return no_memory(h, &call);
 	slot->entry = *entry;
-	ret = dest_read_all(h, &call, &slot->dests);
+	ret = dest_read_all(h, &call, &table->listed_dests);
 	if (ret == -ESRCH) {
 		error_clear(&h->error);
 		return 0;
 	}
+	if (ret == 0 && !keep_dests(&slot->dests, &table->listed_dests))
+		return no_memory(h, &call);
 	if (ret == 0)
 		table->count++;
 	return ret;
@@ -36,6 +63,8 @@ static int load(struct ipvs *h, struct ipvs_table *table, const struct call *cal
 {
 	int ret = service_read_all(h, call, &table->listed);
 
+	if (ret == 0 && !table_reserve(table, table->listed.count))
+		return no_memory(h, call);
 	for (size_t i = 0; ret == 0 && i < table->listed.count; i++)
 		ret = load_dests(h, table, &table->listed.entries[i]);
 	if (ret == 0)

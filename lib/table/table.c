@@ -9,6 +9,7 @@
 #include <libipvs/text.h>
 
 #include "api.h"
+#include "value/hash.h"
 
 IPVS_API struct ipvs_table *ipvs_table_new(void)
 {
@@ -24,6 +25,7 @@ IPVS_API void ipvs_table_free(struct ipvs_table *table)
 	free(table->services);
 	index_free(&table->index);
 	ipvs_services_free(&table->listed);
+	ipvs_dests_free(&table->listed_dests);
 	free(table);
 }
 
@@ -37,21 +39,28 @@ IPVS_API void ipvs_table_clear(struct ipvs_table *table)
 	memset(&table->daemons, 0, sizeof(table->daemons));
 }
 
+bool table_reserve(struct ipvs_table *table, size_t count)
+{
+	struct table_service *services = table->services;
+
+	if (count <= table->allocated)
+		return true;
+	services = reallocarray(services, count, sizeof(*services));
+	if (!services)
+		return false;
+	memset(services + table->allocated, 0, (count - table->allocated) * sizeof(*services));
+	table->services = services;
+	table->allocated = count;
+	return true;
+}
+
 struct table_service *table_next_slot(struct ipvs_table *table)
 {
+	size_t more = table->allocated ? 2 * table->allocated : 16;
 	struct table_service *slot;
 
-	if (table->count == table->allocated) {
-		size_t wanted = table->allocated ? 2 * table->allocated : 16;
-		void *services = reallocarray(table->services, wanted, sizeof(*table->services));
-
-		if (!services)
-			return NULL;
-		table->services = services;
-		memset(table->services + table->allocated, 0,
-		       (wanted - table->allocated) * sizeof(*table->services));
-		table->allocated = wanted;
-	}
+	if (table->count == table->allocated && !table_reserve(table, more))
+		return NULL;
 	slot = &table->services[table->count];
 	memset(&slot->entry, 0, sizeof(slot->entry));
 	slot->dests.count = 0;
@@ -68,15 +77,15 @@ static uint64_t hash_service(const struct ipvs_service *service)
 			service->port;
 
 	if (service->fwmark)
-		return index_hash(service->fwmark, &service->addr.family,
+		return hash_bytes(service->fwmark, &service->addr.family,
 				  sizeof(service->addr.family));
-	return index_hash(kind ^ service->addr.family, service->addr.bytes,
+	return hash_bytes(kind ^ service->addr.family, service->addr.bytes,
 			  sizeof(service->addr.bytes));
 }
 
 static uint64_t hash_dest(size_t service, const struct ipvs_dest *dest)
 {
-	return index_hash((uint64_t)service << 32 | (uint32_t)dest->port << 16 | dest->addr.family,
+	return hash_bytes((uint64_t)service << 32 | (uint32_t)dest->port << 16 | dest->addr.family,
 			  dest->addr.bytes, sizeof(dest->addr.bytes));
 }
 

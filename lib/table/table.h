@@ -24,10 +24,14 @@ struct ipvs_table {
 	bool sorted;  /* the services are in order */
 	bool indexed; /* the index is right */
 	struct index index;
-	struct ipvs_services listed; /* while loading */
+	struct ipvs_services listed;	/* while loading */
+	struct ipvs_dests listed_dests; /* of one service */
 	struct ipvs_timeouts timeouts;
 	struct ipvs_daemons daemons;
 };
+
+/* Room for so many services in all; false without memory. */
+bool table_reserve(struct ipvs_table *table, size_t count);
 
 /* The next slot, its servers none but their memory kept; NULL without memory. Not yet counted. */
 struct table_service *table_next_slot(struct ipvs_table *table);

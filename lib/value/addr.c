@@ -79,9 +79,7 @@ IPVS_API int ipvs_addr_format(const struct ipvs_addr *addr, char *buf, size_t si
 
 IPVS_API int ipvs_addr_compare(const struct ipvs_addr *a, const struct ipvs_addr *b)
 {
-	if (a->family != b->family)
-		return a->family < b->family ? -1 : 1;
-	return memcmp(a->bytes, b->bytes, sizeof(a->bytes));
+	return addr_order(a, b);
 }
 
 /* Where the address ends and ":port" begins; NULL when there is no port. */

@@ -3,8 +3,35 @@
 #ifndef LIB_VALUE_ADDR_H
 #define LIB_VALUE_ADDR_H
 
+#include <endian.h>
 #include <stdbool.h>
+#include <string.h>
 #include <libipvs/types.h>
+
+/* -1, 0 or 1. */
+static inline int number_order(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static inline uint64_t addr_half(const struct ipvs_addr *addr, size_t at)
+{
+	uint64_t word;
+
+	memcpy(&word, addr->bytes + at, sizeof(word));
+	return be64toh(word);
+}
+
+/* ipvs_addr_compare(), for sorting whole tables. */
+static inline int addr_order(const struct ipvs_addr *a, const struct ipvs_addr *b)
+{
+	int by;
+
+	if ((by = number_order(a->family, b->family)) ||
+	    (by = number_order(addr_half(a, 0), addr_half(b, 0))))
+		return by;
+	return number_order(addr_half(a, 8), addr_half(b, 8));
+}
 
 bool addr_family_known(uint16_t family);
 bool addr_is_zero(const struct ipvs_addr *addr);

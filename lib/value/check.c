@@ -26,15 +26,22 @@ static uint32_t ticks_per_second(void)
 	return (uint32_t)((1000000000 + tick.tv_nsec / 2) / tick.tv_nsec);
 }
 
-static int check_reserved(const void *tail, size_t size, struct ipvs_error *error)
+static int refuse_reserved(struct ipvs_error *error)
 {
-	const uint8_t *bytes = tail;
+	return REFUSE(error, "a reserved field is not zero: start from the record's initialiser");
+}
 
-	for (size_t i = 0; i < size; i++)
-		if (bytes[i])
-			return REFUSE(error, "a reserved field is not zero: "
-				      "start from the record's initialiser");
-	return 0;
+/* Every record has them: with a constant size these are a few comparisons. */
+static inline bool is_zero(const void *field, size_t size)
+{
+	static const uint8_t zeros[64];
+
+	return memcmp(field, zeros, size) == 0;
+}
+
+static inline int check_reserved(const void *tail, size_t size, struct ipvs_error *error)
+{
+	return is_zero(tail, size) ? 0 : refuse_reserved(error);
 }
 
 static int check_name(const char *name, size_t longest, const char *what, struct ipvs_error *error)
@@ -50,14 +57,21 @@ static int check_name(const char *name, size_t longest, const char *what, struct
 	return 0;
 }
 
-static int check_family(const struct ipvs_addr *addr, const char *what, struct ipvs_error *error)
+static int refuse_family(const struct ipvs_addr *addr, const char *what, struct ipvs_error *error)
 {
-	if (!addr_family_known(addr->family))
+	if (addr->family != AF_INET)
 		return error_set(error, -EAFNOSUPPORT, IPVS_REASON_FAMILY,
 				 "the %s's address family is %u, neither IPv4 nor IPv6", what,
 				 addr->family);
-	if (addr->family == AF_INET && memcmp(addr->bytes + 4, (uint8_t[12]){ 0 }, 12) != 0)
-		return REFUSE(error, "the %s's IPv4 address has more than four bytes", what);
+	return REFUSE(error, "the %s's IPv4 address has more than four bytes", what);
+}
+
+static inline int check_family(const struct ipvs_addr *addr, const char *what,
+			       struct ipvs_error *error)
+{
+	if (addr->family != AF_INET6 &&
+	    (addr->family != AF_INET || !is_zero(addr->bytes + 4, sizeof(addr->bytes) - 4)))
+		return refuse_family(addr, what, error);
 	return check_reserved(&addr->reserved, sizeof(addr->reserved), error);
 }
 
@@ -158,8 +172,7 @@ static int check_thresholds(const struct ipvs_dest *dest, struct ipvs_error *err
 
 static int check_tunnel(const struct ipvs_dest *dest, struct ipvs_error *error)
 {
-	if (dest->forward != IPVS_FORWARD_TUNNEL && (dest->tun_type || dest->tun_port ||
-						     dest->tun_flags))
+	if (dest->forward != IPVS_FORWARD_TUNNEL)
 		return REFUSE(error, "it has tunnel settings, but is not forwarded to by tunnel");
 	if (dest->tun_type > IPVS_TUNNEL_GRE)
 		return REFUSE(error, "tunnel type %u is unknown", dest->tun_type);
@@ -176,6 +189,11 @@ static int check_tunnel(const struct ipvs_dest *dest, struct ipvs_error *error)
 	return 0;
 }
 
+static bool has_tunnel(const struct ipvs_dest *dest)
+{
+	return dest->tun_type || dest->tun_port || dest->tun_flags;
+}
+
 int check_dest(const struct ipvs_dest *dest, const struct ipvs_service *service,
 	       struct ipvs_error *error)
 {
@@ -188,7 +206,8 @@ int check_dest(const struct ipvs_dest *dest, const struct ipvs_service *service,
 	if (dest->addr.family != service->addr.family && dest->forward != IPVS_FORWARD_TUNNEL)
 		return REFUSE(error, "a server of the other address family needs a tunnel");
 	if ((ret = check_weight(dest->weight, error)) < 0 ||
-	    (ret = check_thresholds(dest, error)) < 0 || (ret = check_tunnel(dest, error)) < 0 ||
+	    (ret = check_thresholds(dest, error)) < 0 ||
+	    (has_tunnel(dest) && (ret = check_tunnel(dest, error)) < 0) ||
 	    (ret = check_reserved(&dest->reserved0, sizeof(dest->reserved0), error)) < 0)
 		return ret;
 	return check_reserved(dest->reserved, sizeof(dest->reserved), error);

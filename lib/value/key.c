@@ -10,29 +10,25 @@
 #include "value/addr.h"
 #include "value/error.h"
 
-static int order(uint32_t a, uint32_t b)
-{
-	return (a > b) - (a < b);
-}
-
 IPVS_API int ipvs_service_compare(const struct ipvs_service *a, const struct ipvs_service *b)
 {
 	int by;
 
-	if ((by = order(a->fwmark, b->fwmark)) || (by = order(a->addr.family, b->addr.family)))
+	if ((by = number_order(a->fwmark, b->fwmark)) ||
+	    (by = number_order(a->addr.family, b->addr.family)))
 		return by;
 	if (a->fwmark)
 		return 0;
-	if ((by = order(a->protocol, b->protocol)) || (by = ipvs_addr_compare(&a->addr, &b->addr)))
+	if ((by = number_order(a->protocol, b->protocol)) || (by = addr_order(&a->addr, &b->addr)))
 		return by;
-	return order(a->port, b->port);
+	return number_order(a->port, b->port);
 }
 
 IPVS_API int ipvs_dest_compare(const struct ipvs_dest *a, const struct ipvs_dest *b)
 {
-	int by = ipvs_addr_compare(&a->addr, &b->addr);
+	int by = addr_order(&a->addr, &b->addr);
 
-	return by ? by : order(a->port, b->port);
+	return by ? by : number_order(a->port, b->port);
 }
 
 /* The next word of *text, cut off in place; NULL at the end. */

@@ -21,7 +21,7 @@ enum attr_kind {
 	ATTR_U64,   /* may be aligned to four bytes only */
 	ATTR_BE16,  /* network order; host order in the record */
 	ATTR_TEXT,  /* NUL-terminated; the field is a char array of row.size */
-	ATTR_BYTES, /* exactly row.size bytes */
+	ATTR_ADDR,  /* sixteen bytes, of both families */
 	ATTR_FLAGS, /* flags and mask; the bits of row.kernel_bits stay the kernel's own */
 	ATTR_ADDR4, /* four bytes; the field is a struct ipvs_addr, sent when it is IPv4 */
 	ATTR_ADDR6, /* sixteen bytes; the same for IPv6 */
@@ -47,33 +47,33 @@ struct attr_row {
 	const struct attr_schema *nest;
 };
 
+#define ATTR_ROWS_MAX 16
+
 struct attr_schema {
 	const struct attr_row *rows;
-	uint16_t count;
+	uint16_t count;	   /* at most ATTR_ROWS_MAX */
 	uint32_t required; /* bit n: an answer without attribute n is malformed */
+	/*
+	 * The numbers with which the kernel's answers begin, if they have a size. It is what to
+	 * expect, not what has to be: in another order they take longer.
+	 */
+	const uint8_t *order;
+	uint8_t ordered;
+	/* The engine compiled for these rows (engine.h), or NULL. */
+	int (*get)(void *record, const void *data, size_t size);
 };
 
-/* A buffer that encoding appends to. Once something did not fit, full stays true. */
-struct attr_buf {
-	uint8_t *data;
-	size_t used;
-	size_t size;
-	bool full;
-};
-
-/* Reserve zeroed room for one object, aligned; NULL when full. */
-void *attr_reserve(struct attr_buf *buf, size_t size);
+/*
+ * Encoding appends at a place and returns the place behind. Whoever begins a message sees to it
+ * that the longest one fits (message.h): room is not looked after here.
+ */
 
 /* Append the rows of a record that serve one of the uses. */
-void attr_put(struct attr_buf *buf, const struct attr_schema *schema, const void *record,
-	      unsigned int use);
-
-/* Append all attributes between begin and end as the payload of one. */
-size_t attr_nest_begin(struct attr_buf *buf, uint16_t type);
-void attr_nest_end(struct attr_buf *buf, size_t begin);
+uint8_t *attr_put(uint8_t *at, const struct attr_schema *schema, const void *record,
+		  unsigned int use);
 
 /* Append one text attribute. */
-void attr_put_text(struct attr_buf *buf, uint16_t type, const char *text);
+uint8_t *attr_put_text(uint8_t *at, uint16_t type, const char *text);
 
 /*
  * Read attributes into a record; fields whose attribute is absent are left alone. Returns 0, or

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "value/hash.h"
+
 #define FIRST_ALLOCATION 16
 #define MINIMUM_READINGS 4
 
@@ -59,17 +61,21 @@ static int add_entry(void *to, const struct reply *reply)
 	return 0;
 }
 
+/* Entries are whole words. */
+static void swap_entries(uint64_t *a, uint64_t *b, size_t size)
+{
+	for (size_t i = 0; i < size / sizeof(*a); i++) {
+		uint64_t word = a[i];
+
+		a[i] = b[i];
+		b[i] = word;
+	}
+}
+
 static void reverse(struct dump_list *list, size_t size)
 {
-	uint8_t *low = list->entries, *high = low + (list->count - 1) * size;
-
-	for (; low < high; low += size, high -= size)
-		for (size_t i = 0; i < size; i++) {
-			uint8_t byte = low[i];
-
-			low[i] = high[i];
-			high[i] = byte;
-		}
+	for (size_t low = 0, high = list->count; low + 1 < high; low++)
+		swap_entries(entry_at(list, size, low), entry_at(list, size, --high), size);
 }
 
 /* Whether each entry comes strictly before the next, or after it. */
@@ -101,29 +107,44 @@ static bool sort_list(struct dump_list *list, const struct dump_kind *kind)
 	return is_sorted(list, kind, false);
 }
 
-static bool same_identities(const struct dump_list *a, const struct dump_list *b,
-			    const struct dump_kind *kind)
+/* Of all identities: two readings with the same digest have the same entries. */
+static uint64_t digest(const struct dump_list *list, const struct dump_kind *kind)
 {
-	if (a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (kind->compare(entry_at(a, kind->entry_size, i),
-				  entry_at(b, kind->entry_size, i)) != 0)
-			return false;
-	return true;
+	uint64_t sum = list->count;
+
+	for (size_t i = 0; i < list->count; i++)
+		sum = hash_bytes(sum, entry_at(list, kind->entry_size, i), kind->identity_size);
+	return sum;
 }
 
 /*
- * Whether a chunk could have held one more message. The kernel makes chunks of 32 KiB, or of a
- * page (at most 8 KiB) when memory is short or nothing was received before, minus its overhead.
+ * The kernel makes chunks of 32 KiB, or of a page (at most 8 KiB) when memory is short or nothing
+ * was received before, minus its overhead of 256 to 512 bytes.
  */
+#define LARGE_CHUNK 32768
+#define LEAST_OVERHEAD 256
+#define MOST_OVERHEAD 512
+
+static size_t small_chunk(void)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+	return page < 8192 ? page : 8192;
+}
+
+/* What nearly fills a page is a full small chunk, or the beginning of a large one. */
+static bool is_doubtful(const struct outcome *outcome)
+{
+	return outcome->chunk_size + outcome->message_size + MOST_OVERHEAD > small_chunk() &&
+	       outcome->chunk_size <= small_chunk() - LEAST_OVERHEAD;
+}
+
+/* Whether a chunk could have held one more message; what was allocated for it clears doubts. */
 static bool had_room(const struct outcome *outcome)
 {
-	const size_t overhead = 512, large = 32768, page = (size_t)sysconf(_SC_PAGESIZE);
-	const size_t small = page < 8192 ? page : 8192;
-	size_t needed = outcome->chunk_size + outcome->message_size + overhead;
-
-	return needed <= small || (outcome->chunk_size > small && needed <= large);
+	if (is_doubtful(outcome))
+		return outcome->charge >= LARGE_CHUNK;
+	return outcome->chunk_size + outcome->message_size + MOST_OVERHEAD <= LARGE_CHUNK;
 }
 
 enum trust {
@@ -132,9 +153,14 @@ enum trust {
 	TRUST,		/* a snapshot */
 };
 
-static enum trust judge(struct dump_list *list, const struct dump_kind *kind,
+/*
+ * Asking takes a system call more, so it is done only behind a chunk where it would have helped:
+ * services mostly have about as many servers as the one before.
+ */
+static enum trust judge(struct link *link, struct dump_list *list, const struct dump_kind *kind,
 			const struct outcome *outcome)
 {
+	link->ask_charge = is_doubtful(outcome);
 	if (!sort_list(list, kind) || outcome->lost)
 		return TRUST_NOTHING;
 	if (outcome->chunks == 0 || (outcome->chunks == 1 && had_room(outcome)))
@@ -153,29 +179,28 @@ static int read_once(struct link *link, const struct dump_kind *kind, dump_ask a
 	list->count = 0;
 	ask(&request, about);
 	ret = link_exchange(link, &request, link->family, add_entry, &reading, outcome);
-	return ret < 0 ? ret : (int)judge(list, kind, outcome);
+	return ret < 0 ? ret : (int)judge(link, list, kind, outcome);
 }
 
-/* Read on until two readings in a row agree; at least MINIMUM_READINGS, however long they take. */
+/*
+ * Read on until two readings in a row agree; at least MINIMUM_READINGS, however long they take. The
+ * deadline begins behind the first.
+ */
 static int read_until_agreed(struct link *link, const struct dump_kind *kind, dump_ask ask,
 			     const void *about, struct dump_list *list, struct outcome *outcome)
 {
-	struct timespec deadline = socket_deadline(link->deadline_ms);
-	struct dump_list last = { NULL, 0, 0 };
+	struct deadline deadline = { link->deadline_ms, { 0, 0 } };
 	int readings = 1, ret = read_once(link, kind, ask, about, list, outcome);
 
 	while (ret >= 0 && ret != TRUST &&
-	       (readings < MINIMUM_READINGS || socket_time_left(&deadline))) {
-		struct dump_list swap = last;
+	       (deadline_left(&deadline) || readings < MINIMUM_READINGS)) {
+		uint64_t last = digest(list, kind);
 
-		last = *list;
-		*list = swap;
 		ret = read_once(link, kind, ask, about, list, outcome);
 		readings++;
-		if (ret == TRUST_IF_AGAIN && same_identities(list, &last, kind))
+		if (ret == TRUST_IF_AGAIN && digest(list, kind) == last)
 			ret = TRUST;
 	}
-	dump_list_free(&last);
 	return ret;
 }
 

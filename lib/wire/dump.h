@@ -15,6 +15,7 @@ struct dump_list {
 struct dump_kind {
 	uint8_t answer; /* the command in the kernel's messages */
 	size_t entry_size;
+	size_t identity_size; /* bytes with which an entry begins and that say what it is */
 	const struct attr_schema *schema;
 	void (*finish)(void *entry); /* after decoding; may be NULL */
 	int (*compare)(const void *a, const void *b); /* by identity */

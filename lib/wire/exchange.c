@@ -39,7 +39,8 @@ struct request link_request(struct link *link)
 {
 	struct request request;
 
-	request_init(&request, link->request, sizeof(link->request), link->seq + 1);
+	request_init(&request, link->request, sizeof(link->request) - REQUEST_FENCE_SIZE,
+		     link->seq + 1);
 	return request;
 }
 
@@ -136,22 +137,23 @@ static int hear_datagram(struct listener *listener, struct datagram datagram)
 
 /*
  * When the kernel says that it had to drop answers, those before them are still there and are
- * read, but nothing is waited for any more: it may be what was dropped.
+ * read, but nothing is waited for any more: it may be what was dropped. Of a dump the last data and
+ * the end mark come separately, and are taken together.
  */
 static int listen_to(struct link *link, struct listener *listener)
 {
-	struct timespec deadline = socket_deadline(link->deadline_ms);
+	struct deadline deadline = { link->deadline_ms, { 0, 0 } };
+	struct socket_wish wish = { listener->request->dump ? SOCKET_CHUNKS : 1, false };
 	struct datagram datagrams[SOCKET_CHUNKS];
 	struct outcome *outcome = listener->outcome;
 
 	while (!listener->finished) {
-		int count = socket_receive(link->socket, link->buffer, datagrams, &deadline,
-					   !outcome->lost);
+		int count = socket_receive(link->socket, link->buffer, datagrams, &deadline, wish);
 
-		if (count == -EAGAIN || (count == -ENOBUFS && !socket_time_left(&deadline)))
+		if (count == -EAGAIN || (count == -ENOBUFS && !deadline_left(&deadline)))
 			return -ENOBUFS;
 		if (count == -ENOBUFS) {
-			outcome->lost = true;
+			outcome->lost = wish.no_waiting = true;
 			continue;
 		}
 		for (int i = 0; i < count; i++) {
@@ -166,19 +168,26 @@ static int listen_to(struct link *link, struct listener *listener)
 	return 0;
 }
 
+/* Its texts need no clearing. */
+static void begin_outcome(struct outcome *outcome)
+{
+	memset(outcome, 0, offsetof(struct outcome, said));
+	outcome->said[0] = '\0';
+}
+
 static int exchange(struct link *link, struct listener *listener)
 {
 	const struct request *request = listener->request;
 	struct outcome *outcome = listener->outcome;
 	int ret;
 
-	memset(outcome, 0, sizeof(*outcome));
-	if (request->buf.full)
-		return outcome->code = -EMSGSIZE;
+	begin_outcome(outcome);
 	if (!link->socket)
 		return outcome->code = -ENOTCONN;
 	link->seq = request->last_seq;
-	ret = socket_send(link->socket, request->buf.data, request->buf.used);
+	ret = socket_send(link->socket, request->data, request->used);
+	if (ret == 0 && request->dump && link->ask_charge)
+		outcome->charge = socket_charge(link->socket);
 	if (ret == 0)
 		ret = listen_to(link, listener);
 	if (ret == 0 && listener->error && outcome->lost)

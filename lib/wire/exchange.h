@@ -15,6 +15,7 @@ struct link {
 	uint32_t seq;
 	uint32_t sockets; /* how many there were so far */
 	uint32_t deadline_ms;
+	bool ask_charge; /* dumps want to know outcome.charge */
 	uint8_t *buffer; /* for receiving */
 	uint32_t request[LINK_REQUEST_SIZE / sizeof(uint32_t)];
 };
@@ -24,10 +25,11 @@ struct outcome {
 	int code;	  /* 0, or a negative errno */
 	bool from_kernel; /* the kernel's verdict; otherwise we did not get one */
 	bool lost;	  /* some of the answers were dropped on the way */
-	unsigned int chunks;	/* datagrams that held data */
-	size_t chunk_size;	/* bytes of the last of them */
-	size_t message_size;	/* and of the longest message in it */
-	char said[160];		/* the kernel's own words, or "" */
+	unsigned int chunks; /* datagrams that held data */
+	size_t chunk_size;   /* bytes of the last of them */
+	size_t message_size; /* and of the longest message in it */
+	uint32_t charge;     /* what the kernel allocated for the first of them; 0: not asked */
+	char said[160];	     /* the kernel's own words, or "" */
 };
 
 /* Called with each answer; a negative errno ends the exchange with it. */

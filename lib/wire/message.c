@@ -11,66 +11,6 @@
 #define NLM_F_ACK_TLVS 0x200
 #endif
 
-void request_init(struct request *request, void *memory, size_t size, uint32_t seq)
-{
-	memset(request, 0, sizeof(*request));
-	request->buf.data = memory;
-	request->buf.size = size;
-	request->first_seq = seq;
-	request->last_seq = seq - 1;
-}
-
-static void begin_message(struct request *request, uint16_t type, uint16_t flags)
-{
-	struct nlmsghdr *header;
-
-	request->begin = request->buf.used;
-	header = attr_reserve(&request->buf, NLMSG_HDRLEN);
-	request->last_seq++;
-	if (!header)
-		return;
-	header->nlmsg_type = type;
-	header->nlmsg_flags = NLM_F_REQUEST | flags;
-	header->nlmsg_seq = request->last_seq;
-}
-
-void request_begin(struct request *request, uint16_t family, uint8_t cmd, uint16_t flags)
-{
-	struct genlmsghdr *header;
-
-	begin_message(request, family, flags);
-	request->dump = (flags & NLM_F_DUMP) == NLM_F_DUMP;
-	header = attr_reserve(&request->buf, GENL_HDRLEN);
-	if (!header)
-		return;
-	header->cmd = cmd;
-	header->version = 1;
-}
-
-void request_end(struct request *request)
-{
-	uint8_t *begin = request->buf.data + request->begin;
-
-	if (!request->buf.full)
-		((struct nlmsghdr *)begin)->nlmsg_len =
-			(uint32_t)(request->buf.used - request->begin);
-}
-
-void request_nest(struct request *request, uint16_t type, const struct attr_schema *schema,
-		  const void *record, unsigned int use)
-{
-	size_t begin = attr_nest_begin(&request->buf, type);
-
-	attr_put(&request->buf, schema, record, use);
-	attr_nest_end(&request->buf, begin);
-}
-
-void request_fence(struct request *request)
-{
-	begin_message(request, NLMSG_NOOP, NLM_F_ACK);
-	request_end(request);
-}
-
 /* Where the extended acknowledgement begins depends on how much of the request is repeated. */
 static int read_error(struct reply *reply, const struct nlmsghdr *header, const uint8_t *payload,
 		      size_t size)

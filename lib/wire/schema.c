@@ -3,12 +3,20 @@
 
 #include <libipvs/types.h>
 
+#include "wire/engine.h"
 #include "wire/uapi.h"
 
 #define BIT(n) (UINT32_C(1) << (n))
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define FIELD(record, field) \
 	.offset = offsetof(struct record, field), .size = sizeof(((struct record *)0)->field)
+
+/* The engine compiled for one schema, whose rows are constants there. */
+#define OWN_GET(name, schema) \
+	static int name(void *record, const void *data, size_t size) \
+	{ \
+		return engine_get(&(schema), true, record, data, size); \
+	}
 
 #define KEY (ATTR_KEY_ADDR | ATTR_KEY_MARK)
 
@@ -19,7 +27,7 @@
 #define SERVICE_ROWS \
 	[IPVS_SVC_ATTR_AF] = { ATTR_U16, KEY, FIELD(ipvs_service, addr.family) }, \
 	[IPVS_SVC_ATTR_PROTOCOL] = { ATTR_U16, ATTR_KEY_ADDR, FIELD(ipvs_service, protocol) }, \
-	[IPVS_SVC_ATTR_ADDR] = { ATTR_BYTES, ATTR_KEY_ADDR, FIELD(ipvs_service, addr.bytes) }, \
+	[IPVS_SVC_ATTR_ADDR] = { ATTR_ADDR, ATTR_KEY_ADDR, FIELD(ipvs_service, addr.bytes) }, \
 	[IPVS_SVC_ATTR_PORT] = { ATTR_BE16, ATTR_KEY_ADDR, FIELD(ipvs_service, port) }, \
 	[IPVS_SVC_ATTR_FWMARK] = { ATTR_U32, ATTR_KEY_MARK, FIELD(ipvs_service, fwmark) }, \
 	[IPVS_SVC_ATTR_SCHED_NAME] = { ATTR_TEXT, ATTR_SETTING, FIELD(ipvs_service, scheduler) }, \
@@ -31,11 +39,33 @@
 
 static const struct attr_row service_rows[] = { SERVICE_ROWS };
 
-const struct attr_schema schema_service = { service_rows, COUNT(service_rows), 0 };
+const struct attr_schema schema_service = { service_rows, COUNT(service_rows), 0, NULL, 0, NULL };
+
+/* An IPv4 mask goes in network order, an IPv6 prefix length in host order, in the same place. */
+static uint8_t *put_service_settings(uint8_t *at, const struct ipvs_service *service,
+				     unsigned int use)
+{
+	struct ipvs_service wire = *service;
+
+	wire.netmask = service->addr.family == AF_INET6 ? service->prefix_len
+							: htonl(service->netmask);
+	return engine_put_nest(&schema_service, IPVS_CMD_ATTR_SERVICE, at, &wire, use);
+}
+
+uint8_t *schema_put_service(uint8_t *at, const struct ipvs_service *service, unsigned int settings)
+{
+	if (settings)
+		return put_service_settings(at, service, settings | (service->fwmark
+				? ATTR_KEY_MARK : ATTR_KEY_ADDR));
+	if (service->fwmark)
+		return engine_put_nest(&schema_service, IPVS_CMD_ATTR_SERVICE, at, service,
+				       ATTR_KEY_MARK);
+	return engine_put_nest(&schema_service, IPVS_CMD_ATTR_SERVICE, at, service, ATTR_KEY_ADDR);
+}
 
 /* A tunnel that is left out is IPIP; the family, that of the service. */
 #define DEST_ROWS \
-	[IPVS_DEST_ATTR_ADDR] = { ATTR_BYTES, KEY, FIELD(ipvs_dest, addr.bytes) }, \
+	[IPVS_DEST_ATTR_ADDR] = { ATTR_ADDR, KEY, FIELD(ipvs_dest, addr.bytes) }, \
 	[IPVS_DEST_ATTR_PORT] = { ATTR_BE16, KEY, FIELD(ipvs_dest, port) }, \
 	[IPVS_DEST_ATTR_FWD_METHOD] = { ATTR_U32, ATTR_SETTING, FIELD(ipvs_dest, forward) }, \
 	[IPVS_DEST_ATTR_WEIGHT] = { ATTR_U32, ATTR_SETTING, FIELD(ipvs_dest, weight) }, \
@@ -48,7 +78,12 @@ const struct attr_schema schema_service = { service_rows, COUNT(service_rows), 0
 
 static const struct attr_row dest_rows[] = { DEST_ROWS };
 
-const struct attr_schema schema_dest = { dest_rows, COUNT(dest_rows), 0 };
+const struct attr_schema schema_dest = { dest_rows, COUNT(dest_rows), 0, NULL, 0, NULL };
+
+uint8_t *schema_put_dest(uint8_t *at, const struct ipvs_dest *dest, unsigned int settings)
+{
+	return engine_put_nest(&schema_dest, IPVS_CMD_ATTR_DEST, at, dest, KEY | settings);
+}
 
 /* Unlike every other port, the daemon's is in host order. */
 static const struct attr_row daemon_rows[] = {
@@ -65,8 +100,16 @@ static const struct attr_row daemon_rows[] = {
 const struct attr_schema schema_daemon = {
 	daemon_rows, COUNT(daemon_rows),
 	BIT(IPVS_DAEMON_ATTR_STATE) | BIT(IPVS_DAEMON_ATTR_MCAST_IFN) |
-		BIT(IPVS_DAEMON_ATTR_SYNC_ID)
+		BIT(IPVS_DAEMON_ATTR_SYNC_ID), NULL, 0, NULL
 };
+
+uint8_t *schema_put_daemon(uint8_t *at, const struct ipvs_daemon *daemon, unsigned int settings)
+{
+	uint8_t *end = attr_put(at + NLA_HDRLEN, &schema_daemon, daemon, KEY | settings);
+
+	put_header(at, IPVS_CMD_ATTR_DAEMON | NLA_F_NESTED, (size_t)(end - at) - NLA_HDRLEN);
+	return end;
+}
 
 static const struct attr_row stats_rows[] = {
 	[IPVS_STATS_ATTR_CONNS] = { ATTR_U64, 0, FIELD(ipvs_stats, conns) },
@@ -82,9 +125,20 @@ static const struct attr_row stats_rows[] = {
 };
 
 /* The 64-bit nest; the older one beside it has the same numbers cut to 32 bits. */
+static const uint8_t stats_order[] = {
+	IPVS_STATS_ATTR_CONNS, IPVS_STATS_ATTR_INPKTS, IPVS_STATS_ATTR_OUTPKTS,
+	IPVS_STATS_ATTR_INBYTES, IPVS_STATS_ATTR_OUTBYTES, IPVS_STATS_ATTR_CPS,
+	IPVS_STATS_ATTR_INPPS, IPVS_STATS_ATTR_OUTPPS, IPVS_STATS_ATTR_INBPS,
+	IPVS_STATS_ATTR_OUTBPS,
+};
+
+static const struct attr_schema schema_stats64;
+OWN_GET(get_stats, schema_stats64)
+
 static const struct attr_schema schema_stats64 = {
 	stats_rows, COUNT(stats_rows),
-	BIT(COUNT(stats_rows)) - BIT(IPVS_STATS_ATTR_CONNS)
+	BIT(COUNT(stats_rows)) - BIT(IPVS_STATS_ATTR_CONNS),
+	stats_order, COUNT(stats_order), get_stats
 };
 
 /* Entries begin with their settings, so the rows of those hold for entries too. */
@@ -94,11 +148,14 @@ static const struct attr_row service_entry_rows[] = {
 				    .nest = &schema_stats64 },
 };
 
+static const struct attr_schema schema_service_entry;
+OWN_GET(get_service, schema_service_entry)
+
 static const struct attr_schema schema_service_entry = {
 	service_entry_rows, COUNT(service_entry_rows),
 	BIT(IPVS_SVC_ATTR_AF) | BIT(IPVS_SVC_ATTR_SCHED_NAME) | BIT(IPVS_SVC_ATTR_FLAGS) |
 		BIT(IPVS_SVC_ATTR_TIMEOUT) | BIT(IPVS_SVC_ATTR_NETMASK) |
-		BIT(IPVS_SVC_ATTR_STATS64)
+		BIT(IPVS_SVC_ATTR_STATS64), NULL, 0, get_service
 };
 
 static const struct attr_row dest_entry_rows[] = {
@@ -110,13 +167,25 @@ static const struct attr_row dest_entry_rows[] = {
 				     .nest = &schema_stats64 },
 };
 
+static const uint8_t dest_order[] = {
+	IPVS_DEST_ATTR_ADDR, IPVS_DEST_ATTR_PORT, IPVS_DEST_ATTR_FWD_METHOD,
+	IPVS_DEST_ATTR_WEIGHT, IPVS_DEST_ATTR_TUN_TYPE, IPVS_DEST_ATTR_TUN_PORT,
+	IPVS_DEST_ATTR_TUN_FLAGS, IPVS_DEST_ATTR_U_THRESH, IPVS_DEST_ATTR_L_THRESH,
+	IPVS_DEST_ATTR_ACTIVE_CONNS, IPVS_DEST_ATTR_INACT_CONNS, IPVS_DEST_ATTR_PERSIST_CONNS,
+	IPVS_DEST_ATTR_ADDR_FAMILY,
+};
+
+static const struct attr_schema schema_dest_entry;
+OWN_GET(get_dest, schema_dest_entry)
+
 static const struct attr_schema schema_dest_entry = {
 	dest_entry_rows, COUNT(dest_entry_rows),
 	BIT(IPVS_DEST_ATTR_ADDR) | BIT(IPVS_DEST_ATTR_PORT) | BIT(IPVS_DEST_ATTR_FWD_METHOD) |
 		BIT(IPVS_DEST_ATTR_WEIGHT) | BIT(IPVS_DEST_ATTR_U_THRESH) |
 		BIT(IPVS_DEST_ATTR_L_THRESH) | BIT(IPVS_DEST_ATTR_ACTIVE_CONNS) |
 		BIT(IPVS_DEST_ATTR_INACT_CONNS) | BIT(IPVS_DEST_ATTR_PERSIST_CONNS) |
-		BIT(IPVS_DEST_ATTR_ADDR_FAMILY) | BIT(IPVS_DEST_ATTR_STATS64)
+		BIT(IPVS_DEST_ATTR_ADDR_FAMILY) | BIT(IPVS_DEST_ATTR_STATS64),
+	dest_order, COUNT(dest_order), get_dest
 };
 
 #define WHOLE_RECORD(schema) { ATTR_NEST, 0, .nest = &(schema) }
@@ -133,16 +202,22 @@ static const struct attr_row daemon_answer_rows[] = {
 	[IPVS_CMD_ATTR_DAEMON] = WHOLE_RECORD(schema_daemon),
 };
 
+OWN_GET(get_service_answer, schema_service_answer)
+
 const struct attr_schema schema_service_answer = {
-	service_answer_rows, COUNT(service_answer_rows), BIT(IPVS_CMD_ATTR_SERVICE)
+	service_answer_rows, COUNT(service_answer_rows), BIT(IPVS_CMD_ATTR_SERVICE), NULL, 0,
+	get_service_answer
 };
 
+OWN_GET(get_dest_answer, schema_dest_answer)
+
 const struct attr_schema schema_dest_answer = {
-	dest_answer_rows, COUNT(dest_answer_rows), BIT(IPVS_CMD_ATTR_DEST)
+	dest_answer_rows, COUNT(dest_answer_rows), BIT(IPVS_CMD_ATTR_DEST), NULL, 0,
+	get_dest_answer
 };
 
 const struct attr_schema schema_daemon_answer = {
-	daemon_answer_rows, COUNT(daemon_answer_rows), BIT(IPVS_CMD_ATTR_DAEMON)
+	daemon_answer_rows, COUNT(daemon_answer_rows), BIT(IPVS_CMD_ATTR_DAEMON), NULL, 0, NULL
 };
 
 /* The kernel reads 0 as "keep", and leaves out of answers what it was built without. */
@@ -152,7 +227,9 @@ static const struct attr_row timeouts_rows[] = {
 	[IPVS_CMD_ATTR_TIMEOUT_UDP] = { ATTR_U32, ATTR_SET, FIELD(ipvs_timeouts, udp_s) },
 };
 
-const struct attr_schema schema_timeouts = { timeouts_rows, COUNT(timeouts_rows), 0 };
+const struct attr_schema schema_timeouts = {
+	timeouts_rows, COUNT(timeouts_rows), 0, NULL, 0, NULL
+};
 
 static const struct attr_row info_rows[] = {
 	[IPVS_INFO_ATTR_VERSION] = { ATTR_U32, 0, FIELD(ipvs_info, version) },
@@ -161,7 +238,7 @@ static const struct attr_row info_rows[] = {
 
 const struct attr_schema schema_info = {
 	info_rows, COUNT(info_rows),
-	BIT(IPVS_INFO_ATTR_VERSION) | BIT(IPVS_INFO_ATTR_CONN_TAB_SIZE)
+	BIT(IPVS_INFO_ATTR_VERSION) | BIT(IPVS_INFO_ATTR_CONN_TAB_SIZE), NULL, 0, NULL
 };
 
 static const struct attr_row family_rows[] = {
@@ -169,11 +246,11 @@ static const struct attr_row family_rows[] = {
 };
 
 const struct attr_schema schema_family = {
-	family_rows, COUNT(family_rows), BIT(CTRL_ATTR_FAMILY_ID)
+	family_rows, COUNT(family_rows), BIT(CTRL_ATTR_FAMILY_ID), NULL, 0, NULL
 };
 
 static const struct attr_row extack_rows[] = {
 	[NLMSGERR_ATTR_MSG] = { ATTR_TEXT, 0, FIELD(schema_extack_record, text) },
 };
 
-const struct attr_schema schema_extack = { extack_rows, COUNT(extack_rows), 0 };
+const struct attr_schema schema_extack = { extack_rows, COUNT(extack_rows), 0, NULL, 0, NULL };

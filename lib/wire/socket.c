@@ -5,9 +5,12 @@
 #include <libmnl/libmnl.h>
 #include <limits.h>
 #include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <linux/sockios.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "wire/netns.h"
@@ -112,40 +115,38 @@ struct socket_room socket_make_room(struct mnl_socket *nl, struct socket_room wa
 	return room;
 }
 
-struct timespec socket_deadline(uint32_t milliseconds)
+static void begin_deadline(struct deadline *deadline, const struct timespec *now)
 {
-	struct timespec at;
-
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	at.tv_sec += milliseconds / 1000;
-	at.tv_nsec += (long)(milliseconds % 1000) * 1000000;
-	if (at.tv_nsec >= 1000000000) {
-		at.tv_nsec -= 1000000000;
-		at.tv_sec++;
+	deadline->at = *now;
+	deadline->at.tv_sec += deadline->milliseconds / 1000;
+	deadline->at.tv_nsec += (long)(deadline->milliseconds % 1000) * 1000000;
+	if (deadline->at.tv_nsec >= 1000000000) {
+		deadline->at.tv_nsec -= 1000000000;
+		deadline->at.tv_sec++;
 	}
-	return at;
 }
 
-int socket_time_left(const struct timespec *deadline)
+int deadline_left(struct deadline *deadline)
 {
 	struct timespec now;
 	int64_t left;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	left = (int64_t)(deadline->tv_sec - now.tv_sec) * 1000000000 +
-	       (deadline->tv_nsec - now.tv_nsec);
+	if (!deadline->at.tv_sec && !deadline->at.tv_nsec)
+		begin_deadline(deadline, &now);
+	left = (int64_t)(deadline->at.tv_sec - now.tv_sec) * 1000000000 +
+	       (deadline->at.tv_nsec - now.tv_nsec);
 	if (left <= 0)
 		return 0;
 	left = (left + 999999) / 1000000;
 	return left > INT_MAX ? INT_MAX : (int)left;
 }
 
-static int wait_for_data(int fd, const struct timespec *deadline)
+static int wait_for_data(int fd, struct deadline *deadline)
 {
 	struct pollfd poller = { .fd = fd, .events = POLLIN };
-	int left;
+	int left = deadline_left(deadline);
 
-	left = socket_time_left(deadline);
 	if (!left)
 		return -ETIMEDOUT;
 	if (poll(&poller, 1, left) < 0 && errno != EINTR)
@@ -176,42 +177,57 @@ static int take(const struct mmsghdr *got, int count, struct datagram *datagrams
 	return taken;
 }
 
-static int receive_now(int fd, uint8_t *buffer, struct datagram *datagrams)
+static int receive_now(int fd, uint8_t *buffer, struct datagram *datagrams, int wanted)
 {
 	struct sockaddr_nl from[SOCKET_CHUNKS];
 	struct iovec iov[SOCKET_CHUNKS];
 	struct mmsghdr got[SOCKET_CHUNKS];
 	int count;
 
-	memset(got, 0, sizeof(got));
-	for (int i = 0; i < SOCKET_CHUNKS; i++) {
-		iov[i].iov_base = buffer + (size_t)i * SOCKET_CHUNK;
-		iov[i].iov_len = SOCKET_CHUNK;
-		got[i].msg_hdr.msg_name = &from[i];
-		got[i].msg_hdr.msg_namelen = sizeof(from[i]);
-		got[i].msg_hdr.msg_iov = &iov[i];
-		got[i].msg_hdr.msg_iovlen = 1;
+	for (int i = 0; i < wanted; i++) {
+		iov[i] = (struct iovec){ buffer + (size_t)i * SOCKET_CHUNK, SOCKET_CHUNK };
+		got[i] = (struct mmsghdr){
+			.msg_hdr = { .msg_name = &from[i], .msg_namelen = sizeof(from[i]),
+				     .msg_iov = &iov[i], .msg_iovlen = 1 }
+		};
 	}
-	count = recvmmsg(fd, got, SOCKET_CHUNKS, MSG_DONTWAIT, NULL);
+	count = recvmmsg(fd, got, (unsigned int)wanted, MSG_DONTWAIT, NULL);
 	if (count < 0)
 		return -errno;
 	return take(got, count, datagrams);
 }
 
 int socket_receive(struct mnl_socket *nl, uint8_t *buffer, struct datagram *datagrams,
-		   const struct timespec *deadline, bool wait)
+		   struct deadline *deadline, struct socket_wish wish)
 {
 	int fd = mnl_socket_get_fd(nl);
 
 	/* What is there is taken first: the kernel answers inside the send. */
 	for (;;) {
-		int ret = receive_now(fd, buffer, datagrams);
+		int ret = receive_now(fd, buffer, datagrams, wish.count);
 
-		if (ret == -EAGAIN && wait)
+		if (ret == -EAGAIN && !wish.no_waiting)
 			ret = wait_for_data(fd, deadline);
-		else if (ret == 0 && !socket_time_left(deadline))
+		else if (ret == 0 && !deadline_left(deadline))
 			return -ETIMEDOUT; /* only strangers write to us */
 		if (ret != 0 && ret != -EINTR)
 			return ret;
 	}
+}
+
+uint32_t socket_charge(struct mnl_socket *nl)
+{
+	uint32_t numbers[SK_MEMINFO_VARS] = { 0 };
+	socklen_t size = sizeof(numbers);
+
+	if (getsockopt(mnl_socket_get_fd(nl), SOL_SOCKET, SO_MEMINFO, numbers, &size) < 0)
+		return 0;
+	return numbers[SK_MEMINFO_RMEM_ALLOC];
+}
+
+int socket_netns(struct mnl_socket *nl)
+{
+	int fd = ioctl(mnl_socket_get_fd(nl), SIOCGSKNS);
+
+	return fd < 0 ? -errno : fd;
 }

@@ -35,13 +35,36 @@ void socket_close(struct mnl_socket **socket);
 int socket_send(struct mnl_socket *socket, const void *data, size_t size);
 
 /*
+ * When to stop waiting. The clock is looked at first when something has to be waited for: mostly
+ * the kernel has answered before its answer is asked for.
+ */
+struct deadline {
+	uint32_t milliseconds;
+	struct timespec at; /* zero: not begun */
+};
+
+/* Milliseconds left, rounded up, at most INT_MAX; 0 when it is past. */
+int deadline_left(struct deadline *deadline);
+
+/* How to receive. */
+struct socket_wish {
+	int count;	 /* datagrams at most: 1 to SOCKET_CHUNKS */
+	bool no_waiting; /* -EAGAIN instead */
+};
+
+/*
  * Receive what the kernel sent, into buffer (SOCKET_CHUNK * SOCKET_CHUNKS). Returns how many
- * datagrams, 1 to SOCKET_CHUNKS; -ETIMEDOUT at the deadline; -EBADMSG when one was too large;
- * -ENOBUFS when the kernel had to drop some, those before them follow; -EAGAIN instead of
- * waiting unless wait is set.
+ * datagrams; -ETIMEDOUT at the deadline; -EBADMSG when one was too large; -ENOBUFS when the kernel
+ * had to drop some, those before them follow; -EAGAIN as wished.
  */
 int socket_receive(struct mnl_socket *socket, uint8_t *buffer, struct datagram *datagrams,
-		   const struct timespec *deadline, bool wait);
+		   struct deadline *deadline, struct socket_wish wish);
+
+/* How many bytes the kernel charges for what waits to be received, overhead included; or 0. */
+uint32_t socket_charge(struct mnl_socket *socket);
+
+/* The namespace that a socket is in, as a descriptor; or a negative errno. */
+int socket_netns(struct mnl_socket *socket);
 
 /* What the kernel takes at once, and what it can keep for us: beyond that it drops answers. */
 struct socket_room {
@@ -51,11 +74,5 @@ struct socket_room {
 
 /* Try to make so much room; returns how much there is. */
 struct socket_room socket_make_room(struct mnl_socket *socket, struct socket_room wanted);
-
-/* The moment so many milliseconds from now. */
-struct timespec socket_deadline(uint32_t milliseconds);
-
-/* Milliseconds until then, rounded up, at most INT_MAX; 0 when it is past. */
-int socket_time_left(const struct timespec *deadline);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Requests that do not fit their buffer. */
+/* Requests and the room they take. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,91 +9,88 @@
 #include "wire/message.h"
 #include "wire/schema.h"
 
-#define EVERYTHING (ATTR_KEY_ADDR | ATTR_SETTING | ATTR_SET)
+#define EVERYTHING (ATTR_SETTING | ATTR_SET)
 
-/* A request with one of everything there is. */
-static void make(struct request *request, void *memory, size_t size)
+/* A message with one of everything there is, every text at its longest. */
+static uint8_t *put_everything(uint8_t *at, bool by_mark)
 {
-	struct ipvs_service service = service_of("tcp 10.0.0.1:80");
+	struct ipvs_service service = service_of(by_mark ? "fwmark 7" : "tcp 10.0.0.1:80");
 	struct ipvs_dest dest = dest_of("10.0.0.2:80");
 	struct ipvs_daemon daemon = IPVS_DAEMON_INIT;
+	struct ipvs_timeouts timeouts = { 1, 2, 3, { 0 } };
 
-	strcpy(service.pe_name, "sip");
-	strcpy(daemon.interface, "eth0");
+	strcpy(service.scheduler, "fifteen letters");
+	strcpy(service.pe_name, "of sixteen chars");
+	strcpy(daemon.interface, "fifteen letters");
+	daemon.sync_maxlen = daemon.port = daemon.ttl = 1;
 	dest.tun_type = 1;
-	daemon.group = addr_of("224.0.0.81");
-	request_init(request, memory, size, 7);
-	request_begin(request, 28, 1, 4);
-	request_nest(request, 1, &schema_service, &service, EVERYTHING);
-	request_nest(request, 2, &schema_dest, &dest, EVERYTHING);
-	request_nest(request, 3, &schema_daemon, &daemon, EVERYTHING);
-	attr_put_text(&request->buf, 2, "IPVS");
-	request_end(request);
-	request_fence(request);
+	dest.tun_port = dest.tun_flags = 1;
+	daemon.group = addr_of("ff02::81");
+	at = schema_put_service(at, &service, EVERYTHING);
+	at = schema_put_dest(at, &dest, EVERYTHING);
+	at = schema_put_daemon(at, &daemon, EVERYTHING);
+	return attr_put(at, &schema_timeouts, &timeouts, EVERYTHING);
 }
 
-static void test_a_buffer_of_any_size_is_never_overrun(void **state)
+static void test_no_message_is_longer_than_the_room_it_is_given(void **state)
 {
-	uint32_t large[256];
-	struct request whole;
-
-	(void)state;
-	make(&whole, large, sizeof(large));
-	assert_false(whole.buf.full);
-	assert_in_range(whole.buf.used, 200, sizeof(large));
-	for (size_t size = 0; size <= whole.buf.used + 4; size++) {
-		uint8_t *memory = malloc(size ? size : 1);
+	for (int by_mark = 0; by_mark < 2; by_mark++) {
+		uint32_t memory[REQUEST_MESSAGE_MAX];
 		struct request request;
+		uint8_t *at;
 
-		assert_non_null(memory);
-		make(&request, memory, size);
-		assert_round(size, request.buf.full == (size < whole.buf.used));
-		assert_round(size, request.buf.used <= size);
-		assert_round(size, request.buf.full ||
-					   memcmp(memory, large, whole.buf.used) == 0);
-		free(memory);
+		(void)state;
+		request_init(&request, memory, REQUEST_MESSAGE_MAX, 7);
+		at = request_begin(&request, 28, 1, 4);
+		assert_non_null(at);
+		request_end(&request, put_everything(at, by_mark));
+		assert_in_range(request.used, 300, REQUEST_MESSAGE_MAX);
 	}
 }
 
-/* What is smaller and would fit must not be sent in place of what did not. */
-static void test_a_full_buffer_takes_nothing_more(void **state)
+static void test_without_that_room_none_is_begun(void **state)
 {
-	uint32_t memory[4];
-	struct attr_buf buf = { .data = (uint8_t *)memory, .size = sizeof(memory) };
+	uint32_t memory[2 * REQUEST_MESSAGE_MAX];
 
 	(void)state;
-	assert_non_null(attr_reserve(&buf, 9));
-	assert_int_equal(buf.used, 12);
-	assert_null(attr_reserve(&buf, 5));
-	assert_true(buf.full);
-	assert_null(attr_reserve(&buf, 1));
-	assert_int_equal(buf.used, 12);
+	for (size_t size = 0; size < REQUEST_MESSAGE_MAX + 40; size++) {
+		struct request request;
+		uint8_t *at;
+
+		request_init(&request, memory, size, 7);
+		at = request_begin(&request, 28, 1, 4);
+		assert_round(size, (at != NULL) == (size >= REQUEST_MESSAGE_MAX));
+		if (!at)
+			continue;
+		request_end(&request, at);
+		assert_round(size, (request_begin(&request, 28, 1, 4) != NULL) ==
+					   (size >= REQUEST_MESSAGE_MAX + 20));
+	}
 }
 
-static void test_what_is_reserved_is_zero_and_aligned(void **state)
+static void test_a_request_that_takes_no_more_stays_as_it_was(void **state)
 {
-	uint8_t memory[16], zeros[8] = { 0 };
-	struct attr_buf buf = { .data = memory, .size = sizeof(memory) };
+	uint32_t memory[REQUEST_MESSAGE_MAX];
+	struct request request;
 
 	(void)state;
-	memset(memory, 0xff, sizeof(memory));
-	assert_ptr_equal(attr_reserve(&buf, 5), memory);
-	assert_ptr_equal(attr_reserve(&buf, 1), memory + 8);
-	assert_memory_equal(memory, zeros, sizeof(zeros));
-	assert_int_equal(buf.used, 12);
+	request_init(&request, memory, REQUEST_MESSAGE_MAX, 7);
+	request_end(&request, put_everything(request_begin(&request, 28, 1, 4), false));
+	struct request before = request;
+
+	assert_null(request_begin(&request, 28, 1, 4));
+	assert_memory_equal(&request, &before, sizeof(before));
 }
 
-static void test_padding_is_not_part_of_an_attributes_length(void **state)
+static void test_padding_is_zero_and_not_part_of_an_attributes_length(void **state)
 {
 	const uint8_t expected[] = { ATTR(7, 9), 'a', 'b', 0, 0, ATTR(5, 10), 0, 0, 0, 0 };
-	uint32_t memory[8];
-	struct attr_buf buf = { .data = (uint8_t *)memory, .size = sizeof(memory) };
+	uint8_t memory[32];
 
 	(void)state;
 	memset(memory, 0xff, sizeof(memory));
-	attr_put_text(&buf, 9, "ab");
-	attr_put_text(&buf, 10, "");
-	assert_int_equal(buf.used, sizeof(expected));
+	assert_ptr_equal(attr_put_text(attr_put_text(memory, 9, "ab"), 10, ""),
+			 memory + sizeof(expected));
 	assert_memory_equal(memory, expected, sizeof(expected));
 }
 
@@ -102,27 +99,26 @@ static void test_messages_of_one_request_are_numbered_one_after_the_other(void *
 	const uint8_t expected[] = {
 		MESSAGE(20, 28, 1, 0xffffffff), COMMAND(17), MESSAGE(16, 1, 5, 0),
 	};
-	uint32_t memory[16];
+	uint32_t memory[REQUEST_MESSAGE_MAX];
 	struct request request;
 
 	(void)state;
 	request_init(&request, memory, sizeof(memory), UINT32_MAX);
-	request_begin(&request, 28, 17, 0);
-	request_end(&request);
+	request_end(&request, request_begin(&request, 28, 17, 0));
 	request_fence(&request);
 	assert_int_equal(request.first_seq, UINT32_MAX);
 	assert_int_equal(request.last_seq, 0);
-	assert_int_equal(request.buf.used, sizeof(expected));
+	assert_int_equal(request.used, sizeof(expected));
 	assert_memory_equal(memory, expected, sizeof(expected));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_a_buffer_of_any_size_is_never_overrun),
-		cmocka_unit_test(test_a_full_buffer_takes_nothing_more),
-		cmocka_unit_test(test_what_is_reserved_is_zero_and_aligned),
-		cmocka_unit_test(test_padding_is_not_part_of_an_attributes_length),
+		cmocka_unit_test(test_no_message_is_longer_than_the_room_it_is_given),
+		cmocka_unit_test(test_without_that_room_none_is_begun),
+		cmocka_unit_test(test_a_request_that_takes_no_more_stays_as_it_was),
+		cmocka_unit_test(test_padding_is_zero_and_not_part_of_an_attributes_length),
 		cmocka_unit_test(test_messages_of_one_request_are_numbered_one_after_the_other),
 	};
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <libmnl/libmnl.h>
 #include <linux/netlink.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
@@ -238,12 +239,22 @@ void *__wrap_reallocarray(void *memory, size_t count, size_t size)
 	return has_memory() ? __real_reallocarray(memory, count, size) : NULL;
 }
 
+static int open_netns_of_socket(int fd)
+{
+	assert_true(fd > FIRST_FD);
+	if (fake.skns_error)
+		return refuse(fake.skns_error);
+	return __real_open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+}
+
 /* Asking for a device of this name makes a real kernel load the module. */
 int __wrap_ioctl(int fd, unsigned long request, ...)
 {
 	struct ifreq *device;
 	va_list args;
 
+	if (request == SIOCGSKNS)
+		return open_netns_of_socket(fd);
 	if (request != SIOCGIFFLAGS)
 		return __real_ioctl(fd, request);
 	va_start(args, request);

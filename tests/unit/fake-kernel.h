@@ -58,6 +58,7 @@ struct fake_kernel {
 	uint32_t user_ns;      /* inode of the process's user namespace */
 	bool other_netns;      /* the chosen namespace is not the thread's own */
 	bool no_proc;	       /* the thread's own can't be opened */
+	int skns_error;	       /* errno of asking a socket for its own; 0: it tells */
 	int setns_errors[4];   /* errnos of setns(), one after the other; 0: it works */
 	unsigned int setns_calls;
 	const char *totals;    /* the text of /proc/net/ip_vs_stats */

@@ -166,12 +166,34 @@ static void test_other_failures_are_not_blamed_on_the_namespace(void **state)
 static void test_without_proc_only_the_threads_own_namespace_can_be_used(void **state)
 {
 	fake.no_proc = true;
+	fake.skns_error = EPERM;
 	assert_int_equal(ipvs_open(*state), 0);
 	assert_int_equal(ipvs_shutdown(*state), 0);
 	fake.no_proc = false;
 	assert_int_equal(ipvs_netns_set(*state, OWN), 0);
 	fake.no_proc = true;
 	check_error(*state, ipvs_open(*state), -ENOENT, IPVS_REASON_NETNS);
+}
+
+/* The handle stays where the thread was, wherever that goes: the socket told, or /proc. */
+static void test_the_threads_own_namespace_is_kept(void **state)
+{
+	struct ipvs *h = *state;
+
+	for (int round = 0; round < 2; round++) {
+		fake.skns_error = round ? ENOTTY : 0;
+		fake.no_proc = !round;
+		assert_int_equal(ipvs_open(h), 0);
+		fake.no_proc = false;
+		assert_true(h->link.netns >= 0 && h->link.netns == h->own_netns);
+		fake.other_netns = true;
+		fake.setns_calls = 0;
+		fake_turn();
+		assert_int_equal(ipvs_service_flush(h), -ETIMEDOUT);
+		assert_int_equal(fake.setns_calls, 2);
+		fake.other_netns = false;
+		assert_int_equal(ipvs_shutdown(h), 0);
+	}
 }
 
 static void test_a_new_socket_is_made_in_the_same_namespace(void **state)
@@ -202,6 +224,7 @@ int main(void)
 		FAKE_TEST_CLOSED(test_a_thread_that_can_not_return_has_no_open_handle),
 		FAKE_TEST_CLOSED(test_other_failures_are_not_blamed_on_the_namespace),
 		FAKE_TEST_CLOSED(test_without_proc_only_the_threads_own_namespace_can_be_used),
+		FAKE_TEST_CLOSED(test_the_threads_own_namespace_is_kept),
 		FAKE_TEST_CLOSED(test_a_new_socket_is_made_in_the_same_namespace),
 	};
 
