@@ -237,7 +237,8 @@ static void start_request(struct ipvs *h)
 
 	if (batch->socket != h->link.sockets)
 		make_room(h);
-	request_init(&batch->request, batch->memory, batch->bytes - REQUEST_FENCE_SIZE, h->link.seq + 1);
+	request_init(&batch->request, batch->memory, batch->bytes - REQUEST_FENCE_SIZE,
+		     h->link.seq + 1);
 }
 
 void batch_keep_dests(struct batch *batch, const struct ipvs_service *service, bool good)
@@ -255,58 +256,48 @@ bool batch_has_dests(const struct batch *batch, const struct ipvs_service *servi
 	return ipvs_service_compare(&batch->dests_of, service) == 0;
 }
 
-/* False when there is no room any more. */
-static bool append(struct ipvs *h, const struct call *call)
+static void remember(struct batch *batch, const char *verb, size_t begin)
 {
-	struct batch *batch = &h->batch;
-	struct queued *queued = &batch->queued[batch->count];
+	struct queued *queued = &batch->queued[batch->count++];
 
-	if (!batch->count)
-		start_request(h);
-	queued->begin = (uint32_t)batch->request.used;
-	if (!call_put(h, call, &batch->request, 0))
-		return false;
 	queued->index = batch->index;
-	queued->verb = call->verb;
-	batch->count++;
-	return true;
+	queued->verb = verb;
+	queued->begin = (uint32_t)begin;
 }
 
 int batch_queue(struct ipvs *h, const struct call *call)
 {
-	h->batch.dests_of.addr.family = 0;
-	/* An empty request has room for any message. */
-	if (!append(h, call)) {
+	struct batch *batch = &h->batch;
+	size_t begin;
+
+	batch->dests_of.addr.family = 0;
+	for (;;) { /* twice at most: an empty request has room for any message */
+		if (!batch->count)
+			start_request(h);
+		begin = batch->request.used;
+		if (call_put(h, call, &batch->request, 0))
+			break;
 		batch_flush(h);
 		if (!handle_is_open(h))
 			return call_fail(h, call, -ENOTCONN, IPVS_REASON_NOT_OPEN,
 					 "the handle is not open");
-		append(h, call);
 	}
-	if (h->batch.count == h->batch.room)
+	remember(batch, call->verb, begin);
+	if (batch->count == batch->room)
 		batch_flush(h);
 	return 0;
 }
 
 #define CHANGES(name) (UINT32_C(1) << IPVS_CMD_##name)
 
-void batch_count(struct batch *batch, const struct call *call)
-{
-	const uint32_t changes = CHANGES(NEW_SERVICE) | CHANGES(SET_SERVICE) |
-				 CHANGES(DEL_SERVICE) | CHANGES(NEW_DEST) | CHANGES(SET_DEST) |
-				 CHANGES(DEL_DEST) | CHANGES(NEW_DAEMON) | CHANGES(DEL_DAEMON) |
-				 CHANGES(SET_CONFIG) | CHANGES(ZERO) | CHANGES(FLUSH);
+const uint32_t batch_commands = CHANGES(NEW_SERVICE) | CHANGES(SET_SERVICE) |
+				CHANGES(DEL_SERVICE) | CHANGES(NEW_DEST) | CHANGES(SET_DEST) |
+				CHANGES(DEL_DEST) | CHANGES(NEW_DAEMON) | CHANGES(DEL_DAEMON) |
+				CHANGES(SET_CONFIG) | CHANGES(ZERO) | CHANGES(FLUSH);
 
-	batch->counting = changes & UINT32_C(1) << call->cmd;
-	if (batch->counting)
-		batch->index = batch->next++;
-}
-
-void batch_end_call(struct ipvs *h, int ret)
+void batch_note_failure(struct ipvs *h)
 {
-	if (ret < 0)
-		add_failure(&h->batch, h->batch.index, &h->error);
-	h->batch.counting = false;
+	add_failure(&h->batch, h->batch.index, &h->error);
 }
 
 /* --- begin and end --- */

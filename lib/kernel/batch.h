@@ -30,11 +30,17 @@ struct batch {
 	struct ipvs_dests dests;
 };
 
-/* A call begins: when its command changes something, it is counted. */
-void batch_count(struct batch *batch, const struct call *call);
+/* A call begins: in a batch, it is counted when its command (IPVS_CMD_*) changes something. */
+extern const uint32_t batch_commands; /* bit n: command n does */
+static inline void batch_count(struct batch *batch, uint8_t cmd)
+{
+	batch->counting = batch->open && batch_commands & UINT32_C(1) << cmd;
+	if (batch->counting)
+		batch->index = batch->next++;
+}
 
-/* A call that was counted ends; a failure is noted. */
-void batch_end_call(struct ipvs *h, int ret);
+/* A call that was counted has failed. */
+void batch_note_failure(struct ipvs *h);
 
 /* Queue the call's command. 0; -ENOTCONN with its error set when the connection is lost. */
 int batch_queue(struct ipvs *h, const struct call *call);

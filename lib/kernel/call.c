@@ -38,8 +38,9 @@ int call_take(struct ipvs *h)
 
 int call_end(struct ipvs *h, int ret)
 {
-	if (h->batch.counting)
-		batch_end_call(h, ret);
+	if (ret < 0 && h->batch.counting)
+		batch_note_failure(h);
+	h->batch.counting = false;
 	atomic_flag_clear_explicit(&h->busy, memory_order_release);
 	return ret;
 }
@@ -50,8 +51,7 @@ int call_begin(struct ipvs *h, const struct call *call)
 
 	if (ret < 0)
 		return ret;
-	if (h->batch.open)
-		batch_count(&h->batch, call);
+	batch_count(&h->batch, call->cmd);
 	if (handle_is_open(h))
 		return 0;
 	return call_end(h, call_fail(h, call, -ENOTCONN, IPVS_REASON_NOT_OPEN,

@@ -132,7 +132,7 @@ static int check_key(const struct ipvs_dest *dest, const struct ipvs_service *se
 }
 
 /* Take the handle for a call about servers of one service, whose identity is checked. */
-static int begin(struct ipvs *h, const struct call *call)
+static inline int begin(struct ipvs *h, const struct call *call)
 {
 	struct ipvs_error why;
 	int ret = call_begin(h, call);
