@@ -82,7 +82,9 @@ void ipvs_plan_free(struct ipvs_plan *plan);
  *
  * Takes time in proportion to the tables, once they are in order.
  *
- * Returns 0; -EINVAL: @desired has a service outside the scope, or NULL; -ENOMEM. Since 0.1.
+ * Returns 0; -EINVAL: @desired has a service outside the scope, or NULL; -EXDEV: both were loaded,
+ * from different network namespaces (IPVS_REASON_NETNS; see ipvs_table_detach()); -ENOMEM.
+ * Since 0.1.
  */
 int ipvs_plan_make(struct ipvs_plan *plan, const struct ipvs_table *current,
 		   const struct ipvs_table *desired, const struct ipvs_scope *scope,
@@ -134,8 +136,9 @@ int ipvs_plan_step_result(const struct ipvs_plan *plan, size_t i);
  * the code is one of the connection to the kernel (-ETIMEDOUT, ...), steps of that result may have
  * been done nevertheless; ipvs_table_sync() looks.
  *
- * Returns 0; the code of the first failure; -EBUSY: a batch has begun already; -EINVAL for NULL;
- * as the handle does. Since 0.1.
+ * Returns 0; the code of the first failure; -EBUSY: a batch has begun already; -EXDEV: the table as
+ * it is was loaded from another network namespace than the handle's, and nothing was applied
+ * (IPVS_REASON_NETNS); -EINVAL for NULL; as the handle does. Since 0.1.
  */
 int ipvs_plan_apply(struct ipvs *h, struct ipvs_plan *plan, struct ipvs_failures *failures);
 

@@ -41,6 +41,16 @@ void ipvs_table_free(struct ipvs_table *table);
 void ipvs_table_clear(struct ipvs_table *table);
 
 /**
+ * ipvs_table_detach - forget from which network namespace a table was loaded
+ * @table: the table; NULL does nothing
+ *
+ * A table that was loaded belongs to its namespace: ipvs_plan_make() does not compare it with one
+ * from another, which is a mix-up more often than not. To copy one namespace's table to another,
+ * detach it first. Since 0.1.
+ */
+void ipvs_table_detach(struct ipvs_table *table);
+
+/**
  * ipvs_table_load - fill a table with what the kernel has
  * @h: an open handle
  * @table: what was in it is replaced, its memory reused; empty after a failure

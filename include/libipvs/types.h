@@ -125,7 +125,7 @@ enum ipvs_daemon_state {
  * @IPVS_REASON_PERMISSION: CAP_NET_ADMIN is missing
  * @IPVS_REASON_USER_NAMESPACE: the process is in a user namespace, where the kernel refuses all
  *	IPVS commands whatever the capabilities
- * @IPVS_REASON_NETNS: the network namespace can't be entered
+ * @IPVS_REASON_NETNS: the network namespace can't be entered, or is not the one that is meant
  * @IPVS_REASON_MEMORY: no memory, here or in the kernel
  * @IPVS_REASON_TIMEOUT: no answer before the deadline
  * @IPVS_REASON_CHANGED: what was listed kept changing; try again

@@ -12,6 +12,10 @@
 #include "table/plan.h"
 
 static const struct call null_call = { .verb = "apply plan" };
+static const struct ipvs_error elsewhere = {
+	-EXDEV, IPVS_REASON_NETNS,
+	"apply plan: the table it was made of was loaded from another network namespace"
+};
 static const struct ipvs_error no_memory = { -ENOMEM, IPVS_REASON_MEMORY, "sync table: no memory" };
 
 /* Leave an error in the handle for ipvs_last_error(). */
@@ -57,6 +61,22 @@ static int run(struct ipvs *h, const struct ipvs_plan *plan, const struct step *
 	default:
 		return ipvs_daemon_start(h, &plan->daemons.daemons[step->dest]);
 	}
+}
+
+/* A plan for one namespace is not applied in another. */
+static int check_netns(struct ipvs *h, const struct ipvs_plan *plan)
+{
+	struct netns_id here = { 0, 0 };
+	int ret = call_take(h);
+
+	if (ret < 0)
+		return ret;
+	if (handle_is_open(h))
+		here = netns_identify(h->link.netns);
+	if (!netns_differ(&here, &plan->netns))
+		return call_end(h, 0);
+	h->error = elsewhere;
+	return call_end(h, elsewhere.code);
 }
 
 typedef void (*step_visit)(void *about, struct step *step, uint64_t number);
@@ -124,7 +144,9 @@ IPVS_API int ipvs_plan_apply(struct ipvs *h, struct ipvs_plan *plan,
 
 	if (!plan)
 		return refuse_null(h, "plan");
-	ret = ipvs_batch_begin(h);
+	ret = check_netns(h, plan);
+	if (ret == 0)
+		ret = ipvs_batch_begin(h);
 	if (ret < 0)
 		return ret;
 	applying.failures = failures ? failures : &plan->failures;

@@ -67,6 +67,7 @@ static int load(struct ipvs *h, struct ipvs_table *table, const struct call *cal
 		return no_memory(h, call);
 	for (size_t i = 0; ret == 0 && i < table->listed.count; i++)
 		ret = load_dests(h, table, &table->listed.entries[i]);
+	table->sorted = true; /* lists come in order */
 	if (ret == 0)
 		ret = timeouts_read(h, &table->timeouts);
 	return ret < 0 ? ret : daemon_read_all(h, &table->daemons);
@@ -86,6 +87,6 @@ IPVS_API int ipvs_table_load(struct ipvs *h, struct ipvs_table *table)
 	if (ret < 0)
 		ipvs_table_clear(table);
 	else
-		table->sorted = true; /* lists come in order */
+		table->netns = netns_identify(h->link.netns);
 	return call_end(h, ret);
 }

@@ -10,6 +10,7 @@
 #include "api.h"
 #include "table/same.h"
 #include "table/scope.h"
+#include "table/table.h"
 #include "value/error.h"
 
 IPVS_API struct ipvs_plan *ipvs_plan_new(void)
@@ -350,6 +351,11 @@ IPVS_API int ipvs_plan_make(struct ipvs_plan *plan, const struct ipvs_table *cur
 		plan_clear(plan);
 	if (!plan || !current || !desired)
 		return error_set(error, -EINVAL, IPVS_REASON_INVALID, "make plan: NULL");
+	if (netns_differ(&current->netns, &desired->netns))
+		return error_set(error, -EXDEV, IPVS_REASON_NETNS,
+				 "make plan: the tables were loaded from different network "
+				 "namespaces");
+	plan->netns = current->netns;
 	ret = visit_all(&making);
 	if (ret == 0)
 		ret = compare_timeouts(&making);

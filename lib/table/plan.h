@@ -5,6 +5,8 @@
 
 #include <libipvs/plan.h>
 
+#include "wire/netns.h"
+
 enum step_kind {
 	STEP_SET_TIMEOUTS,
 	STEP_ADD_SERVICE,
@@ -57,6 +59,7 @@ struct ipvs_plan {
 	size_t dest_count, dests_allocated;
 	struct ipvs_timeouts timeouts[2]; /* as they are; those to be set */
 	struct ipvs_daemons daemons;	  /* those desired */
+	struct netns_id netns;		  /* of the table as it is */
 	struct ipvs_table *current;	  /* what ipvs_table_sync() has read */
 	struct ipvs_failures failures;	  /* when the caller wants none */
 };

@@ -37,6 +37,13 @@ IPVS_API void ipvs_table_clear(struct ipvs_table *table)
 	table->sorted = table->indexed = false;
 	memset(&table->timeouts, 0, sizeof(table->timeouts));
 	memset(&table->daemons, 0, sizeof(table->daemons));
+	ipvs_table_detach(table);
+}
+
+IPVS_API void ipvs_table_detach(struct ipvs_table *table)
+{
+	if (table)
+		memset(&table->netns, 0, sizeof(table->netns));
 }
 
 bool table_reserve(struct ipvs_table *table, size_t count)

@@ -6,6 +6,7 @@
 #include <libipvs/table.h>
 
 #include "table/index.h"
+#include "wire/netns.h"
 
 struct table_service {
 	struct ipvs_service_entry entry;
@@ -28,6 +29,7 @@ struct ipvs_table {
 	struct ipvs_dests listed_dests; /* of one service */
 	struct ipvs_timeouts timeouts;
 	struct ipvs_daemons daemons;
+	struct netns_id netns; /* from which it was loaded */
 };
 
 /* Room for so many services in all; false without memory. */

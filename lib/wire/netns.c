@@ -46,12 +46,26 @@ int netns_open_own(void)
 	return open_checked("/proc/thread-self/ns/net");
 }
 
+struct netns_id netns_identify(int fd)
+{
+	struct netns_id id = { 0, 0 };
+	struct stat file;
+
+	if (fstat(fd, &file) == 0)
+		id = (struct netns_id){ file.st_dev, file.st_ino };
+	return id;
+}
+
+bool netns_differ(const struct netns_id *a, const struct netns_id *b)
+{
+	return a->inode && b->inode && (a->inode != b->inode || a->device != b->device);
+}
+
 static bool is_same(int a, int b)
 {
-	struct stat first, second;
+	struct netns_id first = netns_identify(a), second = netns_identify(b);
 
-	return fstat(a, &first) == 0 && fstat(b, &second) == 0 && first.st_ino == second.st_ino &&
-	       first.st_dev == second.st_dev;
+	return first.inode && second.inode && !netns_differ(&first, &second);
 }
 
 int netns_enter(int fd, int *back)

@@ -391,6 +391,46 @@ static void test_namespace_settings(void **state)
 	ipvs_daemon_stop(t->h, IPVS_DAEMON_BACKUP);
 }
 
+/* A second namespace: its handle, with one service in it. */
+static struct ipvs *open_second(struct ipvs_service *service)
+{
+	struct ipvs *h = ipvs_new();
+
+	assert_int_equal(unshare(CLONE_NEWNET), 0);
+	set_lo_up();
+	assert_ok(h, ipvs_open(h));
+	assert_int_equal(ipvs_service_parse(service, "tcp 10.9.9.9:80", NULL), 0);
+	assert_ok(h, ipvs_service_add(h, service));
+	return h;
+}
+
+/* Tables of two namespaces are not mixed up, and one is copied when that is meant. */
+static void test_two_namespaces(void **state)
+{
+	struct ipvs_service service = IPVS_SERVICE_INIT;
+	struct tables *t = *state;
+	struct ipvs *second = open_second(&service);
+	struct ipvs_error error;
+
+	assert_ok(t->h, ipvs_table_load(t->h, t->before));
+	assert_ok(second, ipvs_table_load(second, t->desired));
+	assert_int_equal(ipvs_plan_make(t->plan, t->before, t->desired, NULL, &error), -EXDEV);
+	assert_int_equal(error.reason, IPVS_REASON_NETNS);
+	assert_int_equal(ipvs_plan_step_count(t->plan), 0);
+	assert_int_equal(ipvs_table_sync(t->h, t->desired, NULL, t->plan, NULL), -EXDEV);
+
+	ipvs_table_detach(t->desired);
+	assert_int_equal(ipvs_plan_make(t->plan, t->before, t->desired, NULL, &error), 0);
+	assert_int_equal(ipvs_plan_apply(second, t->plan, NULL), -EXDEV);
+	assert_int_equal(ipvs_last_error(second)->reason, IPVS_REASON_NETNS);
+	assert_int_equal(ipvs_plan_step_result(t->plan, 0), IPVS_STEP_PENDING);
+	assert_ok(t->h, ipvs_plan_apply(t->h, t->plan, NULL));
+	assert_ok(t->h, ipvs_table_load(t->h, t->loaded));
+	assert_int_equal(ipvs_table_service_count(t->loaded), 1);
+	assert_int_equal(ipvs_table_find_service(t->loaded, &service), 0);
+	ipvs_free(second);
+}
+
 static void test_in_a_batch(void **state)
 {
 	struct tables *t = *state;
@@ -411,6 +451,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_random),	       TEST(test_foreign),    TEST(test_killed),
+		TEST(test_two_namespaces),
 		TEST(test_failing_step),       TEST(test_in_a_batch), TEST(test_namespace_settings),
 	};
 
