@@ -53,6 +53,7 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/table/index.h lib/table/index.c \
 	lib/table/table.h lib/table/table.c \
 	lib/table/edit.c \
+	lib/table/reader.h lib/table/reader.c \
 	lib/table/load.c \
 	lib/table/scope.h lib/table/scope.c \
 	lib/table/same.h lib/table/same.c \

@@ -11,7 +11,7 @@ KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/k
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
 	tests/kernel/batch tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps \
-	tests/kernel/churn tests/kernel/plan \
+	tests/kernel/churn tests/kernel/plan tests/kernel/table \
 	tests/conformance/ipvsadm tests/conformance/counters \
 	tests/conformance/rules
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
@@ -317,6 +317,11 @@ tests_kernel_dumps_SOURCES = tests/kernel/dumps.c $(KERNEL_BENCH)
 tests_kernel_dumps_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_dumps_LDADD = $(LDADD_KERNEL)
 tests_kernel_dumps_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_kernel_table_SOURCES = tests/kernel/table.c $(KERNEL_BENCH)
+tests_kernel_table_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_table_LDADD = $(LDADD_KERNEL)
+tests_kernel_table_LDFLAGS = $(LDFLAGS_KERNEL)
 
 tests_kernel_churn_SOURCES = tests/kernel/churn.c $(KERNEL_BENCH)
 tests_kernel_churn_CFLAGS = $(CFLAGS_KERNEL)

@@ -56,15 +56,89 @@ void ipvs_table_detach(struct ipvs_table *table);
  * @table: what was in it is replaced, its memory reused; empty after a failure
  *
  * Takes one request for the services and one for the servers of each, and one each for timeouts and
- * sync daemons. Each service's list is whole
- * in itself: no server is missing or there twice, whatever others change meanwhile. The kernel has
- * no view of all of them at one moment: two services may be some milliseconds apart. A service
- * that is deleted meanwhile is left out.
+ * sync daemons; lists of more than about 100 are asked for twice. Each service's list is whole in
+ * itself: no server is missing or there twice, whatever others change meanwhile. The kernel has no
+ * view of all of them at one moment: two services may be some milliseconds apart. A service that is
+ * deleted meanwhile is left out.
  *
  * Returns 0; -EAGAIN: a list kept changing (IPVS_REASON_CHANGED); -ENOMEM; as the handle does.
  * Since 0.1.
  */
 int ipvs_table_load(struct ipvs *h, struct ipvs_table *table);
+
+/*
+ * Readers: what the kernel has, one service at a time with its servers, for programs that do not
+ * want all of it in memory at once. A reader holds the services' list and the servers of one.
+ *
+ *	ret = ipvs_table_reader_start(h, reader);
+ *	while (ret == 0 && (ret = ipvs_table_reader_next(h, reader)) > 0) {
+ *		... ipvs_table_reader_service(reader), ipvs_table_reader_dests(reader) ...
+ *		ret = 0;
+ *	}
+ */
+
+/* Opaque: made by ipvs_table_reader_new(), freed by ipvs_table_reader_free(). */
+struct ipvs_table_reader;
+
+/**
+ * ipvs_table_reader_new - make a reader
+ *
+ * Returns the reader, to be freed with ipvs_table_reader_free(); NULL means no memory. Since 0.1.
+ */
+struct ipvs_table_reader *ipvs_table_reader_new(void);
+
+/**
+ * ipvs_table_reader_free - free a reader
+ * @reader: the reader; NULL does nothing
+ *
+ * Since 0.1.
+ */
+void ipvs_table_reader_free(struct ipvs_table_reader *reader);
+
+/**
+ * ipvs_table_reader_start - begin from the first service
+ * @h: an open handle
+ * @reader: may be anywhere in its reading; its memory is reused
+ *
+ * Lists the services, as ipvs_service_list() does.
+ *
+ * Returns 0; -EAGAIN: the list kept changing (IPVS_REASON_CHANGED); -ENOMEM; -EINVAL for NULL; as
+ * the handle does. Since 0.1.
+ */
+int ipvs_table_reader_start(struct ipvs *h, struct ipvs_table_reader *reader);
+
+/**
+ * ipvs_table_reader_next - go to the next service and list its servers
+ * @h: an open handle: that of the start
+ * @reader: one that was started
+ *
+ * In the order of ipvs_service_compare(). Services that were deleted since the start are passed
+ * over; those that were added are not seen. What ipvs_table_load() says of its lists holds here
+ * too.
+ *
+ * Returns 1; 0 when there is none left; or as ipvs_dest_list() does: then a further call tries the
+ * same service again. Since 0.1.
+ */
+int ipvs_table_reader_next(struct ipvs *h, struct ipvs_table_reader *reader);
+
+/**
+ * ipvs_table_reader_service - the service where a reader is
+ * @reader: the reader
+ *
+ * Returns it, inside the reader, until the next step; its counters are as old as the start. NULL
+ * where there is none. Since 0.1.
+ */
+const struct ipvs_service_entry *
+ipvs_table_reader_service(const struct ipvs_table_reader *reader);
+
+/**
+ * ipvs_table_reader_dests - the servers of that service
+ * @reader: the reader
+ *
+ * Returns a list inside the reader, not to be freed or changed, until the next step; NULL where
+ * there is no service. Since 0.1.
+ */
+const struct ipvs_dests *ipvs_table_reader_dests(const struct ipvs_table_reader *reader);
 
 /**
  * ipvs_table_service_count - how many services are in a table

@@ -6,16 +6,9 @@
 #include "api.h"
 #include "kernel/config.h"
 #include "kernel/daemon.h"
-#include "kernel/dest.h"
-#include "kernel/service.h"
+#include "table/reader.h"
 #include "table/table.h"
-#include "value/error.h"
 #include "wire/uapi.h"
-
-static int no_memory(struct ipvs *h, const struct call *call)
-{
-	return call_fail(h, call, -ENOMEM, IPVS_REASON_MEMORY, "no memory");
-}
 
 /* Lists are read into one that grows, and kept in memory of their size. */
 static bool keep_dests(struct ipvs_dests *kept, const struct ipvs_dests *read)
@@ -35,42 +28,52 @@ static bool keep_dests(struct ipvs_dests *kept, const struct ipvs_dests *read)
 	return true;
 }
 
-/* A service that is gone meanwhile leaves its slot to the next. */
-static int load_dests(struct ipvs *h, struct ipvs_table *table,
-		      const struct ipvs_service_entry *entry)
+static bool keep_service(struct ipvs_table *table)
 {
-	const struct call call = { .verb = "load table", .cmd = IPVS_CMD_GET_DEST,
-				   .service = &entry->service };
 	struct table_service *slot = table_next_slot(table);
-	int ret;
 
-	if (!slot)
-		return no_memory(h, &call);
-	slot->entry = *entry;
-	ret = dest_read_all(h, &call, &table->listed_dests);
-	if (ret == -ESRCH) {
-		error_clear(&h->error);
-		return 0;
+	if (!slot || !keep_dests(&slot->dests, ipvs_table_reader_dests(table->reader)))
+		return false;
+	slot->entry = *ipvs_table_reader_service(table->reader);
+	table->count++;
+	return true;
+}
+
+static int no_memory(struct ipvs *h, const struct call *call)
+{
+	return call_fail(h, call, -ENOMEM, IPVS_REASON_MEMORY, "no memory");
+}
+
+static int load_services(struct ipvs *h, struct ipvs_table *table, const struct call *call)
+{
+	int ret = reader_start(h, table->reader, call);
+
+	if (ret == 0 && !table_reserve(table, table->reader->services.count))
+		return no_memory(h, call);
+	while (ret == 0 && (ret = reader_next(h, table->reader, call)) > 0) {
+		if (!keep_service(table))
+			return no_memory(h, call);
+		ret = 0;
 	}
-	if (ret == 0 && !keep_dests(&slot->dests, &table->listed_dests))
-		return no_memory(h, &call);
-	if (ret == 0)
-		table->count++;
+	table->sorted = true; /* lists come in order */
 	return ret;
 }
 
 static int load(struct ipvs *h, struct ipvs_table *table, const struct call *call)
 {
-	int ret = service_read_all(h, call, &table->listed);
+	int ret;
 
-	if (ret == 0 && !table_reserve(table, table->listed.count))
+	if (!table->reader)
+		table->reader = ipvs_table_reader_new();
+	if (!table->reader)
 		return no_memory(h, call);
-	for (size_t i = 0; ret == 0 && i < table->listed.count; i++)
-		ret = load_dests(h, table, &table->listed.entries[i]);
-	table->sorted = true; /* lists come in order */
+	ret = load_services(h, table, call);
 	if (ret == 0)
 		ret = timeouts_read(h, &table->timeouts);
-	return ret < 0 ? ret : daemon_read_all(h, &table->daemons);
+	if (ret == 0)
+		ret = daemon_read_all(h, &table->daemons);
+	table->netns = netns_identify(h->link.netns);
+	return ret;
 }
 
 IPVS_API int ipvs_table_load(struct ipvs *h, struct ipvs_table *table)
@@ -86,7 +89,5 @@ IPVS_API int ipvs_table_load(struct ipvs *h, struct ipvs_table *table)
 	ret = load(h, table, &call);
 	if (ret < 0)
 		ipvs_table_clear(table);
-	else
-		table->netns = netns_identify(h->link.netns);
 	return call_end(h, ret);
 }

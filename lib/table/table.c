@@ -24,8 +24,7 @@ IPVS_API void ipvs_table_free(struct ipvs_table *table)
 		ipvs_dests_free(&table->services[i].dests);
 	free(table->services);
 	index_free(&table->index);
-	ipvs_services_free(&table->listed);
-	ipvs_dests_free(&table->listed_dests);
+	ipvs_table_reader_free(table->reader);
 	free(table);
 }
 

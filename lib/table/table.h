@@ -25,8 +25,7 @@ struct ipvs_table {
 	bool sorted;  /* the services are in order */
 	bool indexed; /* the index is right */
 	struct index index;
-	struct ipvs_services listed;	/* while loading */
-	struct ipvs_dests listed_dests; /* of one service */
+	struct ipvs_table_reader *reader; /* NULL before the first loading */
 	struct ipvs_timeouts timeouts;
 	struct ipvs_daemons daemons;
 	struct netns_id netns; /* from which it was loaded */
