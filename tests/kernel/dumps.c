@@ -2,6 +2,7 @@
 /* How the kernel gives lists, which the library's way of reading them relies on. */
 #include "raw.h"
 
+#include <linux/sock_diag.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -9,7 +10,8 @@
 
 #define SERVICE "tcp 10.0.0.1:80"
 #define MANY 400
-#define OVERHEAD 512 /* of a chunk, in lib/wire/dump.c */
+#define LEAST_OVERHEAD 256 /* of a chunk, as in lib/wire/dump.c */
+#define OVERHEAD 512
 
 static struct raw *raw;
 static struct ipvs *elsewhere;
@@ -166,27 +168,44 @@ static void end_alone(void **state)
 	assert_int_equal(tally.messages, 3);
 }
 
-static bool had_room(unsigned int size, unsigned int longest)
+/* What the kernel allocated for what waits to be received. */
+static uint32_t charge(void)
+{
+	uint32_t numbers[SK_MEMINFO_VARS] = { 0 };
+	socklen_t size = sizeof(numbers);
+
+	assert_int_equal(getsockopt(mnl_socket_get_fd(raw->nl), SOL_SOCKET, SO_MEMINFO, numbers,
+				    &size), 0);
+	return numbers[SK_MEMINFO_RMEM_ALLOC];
+}
+
+/* What nearly fills a page is a full small chunk or the beginning of a large one. */
+static bool had_room(unsigned int size, unsigned int longest, uint32_t charged)
 {
 	const unsigned int page = (unsigned int)sysconf(_SC_PAGESIZE);
 	const unsigned int small = page < 8192 ? page : 8192;
 
-	if (size + longest + OVERHEAD <= small)
-		return true;
-	return size > small && size + longest + OVERHEAD <= RAW_CHUNK;
+	if (size + longest + OVERHEAD > small && size <= small - LEAST_OVERHEAD)
+		return charged >= RAW_CHUNK;
+	return size + longest + OVERHEAD <= RAW_CHUNK;
 }
 
 /* That a chunk had room for more means that it was the last. */
 static void check_chunks(uint8_t cmd, struct tally *tally)
 {
 	unsigned int size = 0, longest = 0, next;
+	uint32_t charged = 0, charged_next;
 
 	ask(cmd, cmd == IPVS_CMD_GET_DEST ? SERVICE : NULL);
+	charged_next = charge();
 	while ((next = (unsigned int)read_chunk(tally, &longest))) {
 		assert_in_range(next, 1, RAW_CHUNK);
-		assert_that(!size || !had_room(size, longest),
+		assert_in_range(charged_next, next, 2 * RAW_CHUNK);
+		assert_that(!size || !had_room(size, longest, charged),
 			    "%u bytes with messages up to %u were not the last", size, longest);
 		size = next;
+		charged = charged_next;
+		charged_next = charge();
 	}
 	assert_false(tally->interrupted);
 }
@@ -197,6 +216,25 @@ static void renew_socket(void)
 	mnl_socket_close(raw->nl);
 	raw->nl = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
 	assert_int_equal(mnl_socket_bind(raw->nl, 0, MNL_SOCKET_AUTOPID), 0);
+}
+
+/* Small chunks are told from large ones by what they are charged. */
+static void charges(void **state)
+{
+	struct tally tally = { 0 };
+	unsigned int longest = 0;
+
+	add_services(*state, 1, 3);
+	for (int fresh = 1; fresh >= 0; fresh--) {
+		if (fresh)
+			renew_socket();
+		ask(IPVS_CMD_GET_SERVICE, NULL);
+		assert_in_range(charge(), fresh ? 1 : RAW_CHUNK,
+				fresh ? RAW_CHUNK / 2 : 2 * RAW_CHUNK);
+		while (read_chunk(&tally, &longest))
+			;
+		assert_int_equal(charge(), 0);
+	}
 }
 
 /*
@@ -368,6 +406,7 @@ int main(void)
 		RAW_TEST("the servers of a missing service are an empty list", missing_service),
 		RAW_TEST("nothing is an empty list", nothing),
 		RAW_TEST("the end comes alone", end_alone),
+		RAW_TEST("what is charged tells small chunks from large ones", charges),
 		RAW_TEST("services fill all chunks but the last", services_fill_chunks),
 		RAW_TEST("servers fill all chunks but the last", dests_fill_chunks),
 		RAW_TEST("services fill the first chunk of a fresh socket",
