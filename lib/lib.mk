@@ -8,6 +8,7 @@ ipvsinclude_HEADERS = \
 	include/libipvs/service.h \
 	include/libipvs/dest.h \
 	include/libipvs/stats.h \
+	include/libipvs/conn.h \
 	include/libipvs/batch.h \
 	include/libipvs/table.h \
 	include/libipvs/scope.h \
@@ -50,6 +51,11 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/observe/procfs.h lib/observe/procfs.c \
 	lib/observe/totals.h lib/observe/totals.c \
 	lib/observe/stats.c \
+	lib/observe/digits.h \
+	lib/observe/conn-state.h lib/observe/conn-state.c \
+	lib/observe/conn-line.h lib/observe/conn-line.c \
+	lib/observe/conn-reader.h lib/observe/conn-reader.c \
+	lib/observe/conn-filter.c \
 	lib/table/index.h lib/table/index.c \
 	lib/table/table.h lib/table/table.c \
 	lib/table/edit.c \

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # make check: every test. make check-kernels: the kernel tests on each kernel.
 UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/batch tests/unit/broken \
-	tests/unit/check tests/unit/compare \
-	tests/unit/decode tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
-	tests/unit/family tests/unit/guard tests/unit/handle tests/unit/limits tests/unit/message \
-	tests/unit/names tests/unit/netns tests/unit/plan tests/unit/plan-model tests/unit/records \
-	tests/unit/request tests/unit/rules tests/unit/rules-table tests/unit/rules-text \
-	tests/unit/table tests/unit/text tests/unit/totals
+	tests/unit/check tests/unit/compare tests/unit/conn-filter tests/unit/conn-line \
+	tests/unit/conn-reader tests/unit/decode tests/unit/digits tests/unit/dump \
+	tests/unit/encode tests/unit/error tests/unit/exchange tests/unit/family tests/unit/guard \
+	tests/unit/handle tests/unit/limits tests/unit/message tests/unit/names tests/unit/netns \
+	tests/unit/plan tests/unit/plan-model tests/unit/records tests/unit/request \
+	tests/unit/rules tests/unit/rules-table tests/unit/rules-text tests/unit/table \
+	tests/unit/text tests/unit/totals
 KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
 	tests/kernel/batch tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps \
-	tests/kernel/churn tests/kernel/plan tests/kernel/table \
-	tests/conformance/ipvsadm tests/conformance/counters \
-	tests/conformance/rules
+	tests/kernel/churn tests/kernel/plan tests/kernel/table tests/conformance/ipvsadm \
+	tests/conformance/counters tests/conformance/rules
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
@@ -87,11 +87,37 @@ tests_unit_compare_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_compare_LDADD = $(LDADD_UNIT)
 tests_unit_compare_LDFLAGS = $(LDFLAGS_UNIT)
 
+UNIT_CONNS = $(UNIT_COMMON) tests/unit/conns.h tests/bench/connections.h tests/bench/connections.c
+
+tests_unit_conn_filter_SOURCES = tests/unit/conn-filter.c $(UNIT_CONNS)
+tests_unit_conn_filter_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_conn_filter_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_conn_filter_LDADD = $(LDADD_UNIT)
+tests_unit_conn_filter_LDFLAGS = $(LDFLAGS_UNIT)
+
+tests_unit_conn_line_SOURCES = tests/unit/conn-line.c $(UNIT_CONNS)
+tests_unit_conn_line_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_conn_line_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_conn_line_LDADD = $(LDADD_UNIT)
+tests_unit_conn_line_LDFLAGS = $(LDFLAGS_UNIT)
+
+tests_unit_conn_reader_SOURCES = tests/unit/conn-reader.c $(UNIT_CONNS)
+tests_unit_conn_reader_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_conn_reader_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_conn_reader_LDADD = $(LDADD_UNIT)
+tests_unit_conn_reader_LDFLAGS = $(LDFLAGS_UNIT) -Wl,--wrap=procfs_open
+
 tests_unit_decode_SOURCES = tests/unit/decode.c $(UNIT_MESSAGES)
 tests_unit_decode_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_decode_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_decode_LDADD = $(LDADD_UNIT)
 tests_unit_decode_LDFLAGS = $(LDFLAGS_UNIT)
+
+tests_unit_digits_SOURCES = tests/unit/digits.c $(UNIT_COMMON)
+tests_unit_digits_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_digits_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_digits_LDADD = $(LDADD_UNIT)
+tests_unit_digits_LDFLAGS = $(LDFLAGS_UNIT)
 
 tests_unit_dump_SOURCES = tests/unit/dump.c $(UNIT_FAKE)
 tests_unit_dump_CPPFLAGS = $(CPPFLAGS_UNIT)

@@ -21,6 +21,7 @@
 #include <libipvs/service.h>
 #include <libipvs/dest.h>
 #include <libipvs/stats.h>
+#include <libipvs/conn.h>
 #include <libipvs/batch.h>
 #include <libipvs/table.h>
 #include <libipvs/scope.h>

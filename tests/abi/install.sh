@@ -8,6 +8,7 @@ root=$work/root
 expected() {
 	cat <<-'END'
 		INCLUDE/libipvs/batch.h
+		INCLUDE/libipvs/conn.h
 		INCLUDE/libipvs/daemon.h
 		INCLUDE/libipvs/dest.h
 		INCLUDE/libipvs/handle.h

@@ -37,10 +37,19 @@ static int list_dests(struct ipvs *h)
 	return ret;
 }
 
+static int open_conns(struct ipvs *h)
+{
+	struct ipvs_conn_reader *reader = ipvs_conn_reader_new();
+	int ret = ipvs_conn_reader_open(h, reader);
+
+	ipvs_conn_reader_free(reader);
+	return ret;
+}
+
 /* Whether they find anything is not the point. */
 static const operation readers[] = {
 	get_service, get_dest, get_stats, get_dest_stats, get_totals, get_timeouts, list_daemons,
-	get_info, list_services, list_dests,
+	get_info, list_services, list_dests, open_conns,
 };
 
 static void test_what_is_queued_is_sent_before_a_read(void **state)

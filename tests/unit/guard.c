@@ -63,6 +63,16 @@ CALL(start_daemon, ipvs_daemon_start(h, &daemon_record))
 CALL(stop_daemon, ipvs_daemon_stop(h, IPVS_DAEMON_MASTER))
 CALL(list_daemons, ipvs_daemon_list(h, &(struct ipvs_daemons){ 0 }))
 
+static int open_conns(struct ipvs *h)
+{
+	struct ipvs_conn_reader *reader = ipvs_conn_reader_new();
+	int ret = ipvs_conn_reader_open(h, reader);
+
+	assert_int_equal(ipvs_conn_reader_error(reader)->code, ret);
+	ipvs_conn_reader_free(reader);
+	return ret;
+}
+
 /* NULL in each place where it is not allowed. */
 CALL(get_info_null, ipvs_info_get(h, NULL))
 CALL(add_service_null, ipvs_service_add(h, NULL))
@@ -98,7 +108,7 @@ typedef int (*public_call)(struct ipvs *h);
 
 /* Those that work on a handle that is not open, and those that do not. */
 static const public_call before_open[] = {
-	set_netns, set_netns_fd, set_deadline, open_handle, shut_down,
+	set_netns, set_netns_fd, set_deadline, open_handle, shut_down, open_conns,
 };
 
 static const struct {

@@ -109,6 +109,23 @@ static const struct place places[] = {
 	PLACE(ipvs_info, version, 0, 4),
 	PLACE(ipvs_info, conn_table_size, 4, 4),
 	PLACE(ipvs_info, reserved, 8, 24),
+
+	WHOLE(ipvs_conn, 384),
+	PLACE(ipvs_conn, client_addr, 0, 20),
+	PLACE(ipvs_conn, virtual_addr, 20, 20),
+	PLACE(ipvs_conn, dest_addr, 40, 20),
+	PLACE(ipvs_conn, client_port, 60, 2),
+	PLACE(ipvs_conn, virtual_port, 62, 2),
+	PLACE(ipvs_conn, dest_port, 64, 2),
+	PLACE(ipvs_conn, protocol, 66, 2),
+	PLACE(ipvs_conn, fwmark, 68, 4),
+	PLACE(ipvs_conn, state, 72, 4),
+	PLACE(ipvs_conn, flags, 76, 4),
+	PLACE(ipvs_conn, expires_s, 80, 4),
+	PLACE(ipvs_conn, pe_data_size, 84, 4),
+	PLACE(ipvs_conn, pe_name, 88, 20),
+	PLACE(ipvs_conn, pe_data, 108, 256),
+	PLACE(ipvs_conn, reserved, 364, 20),
 };
 
 static void test_records_have_these_sizes_and_offsets(void **state)
@@ -201,6 +218,8 @@ static const struct {
 	SAME(SERVICE_TEXT_SIZE, 64, 64),
 	SAME(DEST_TEXT_SIZE, 56, 56),
 	SAME(FLAGS_TEXT_SIZE, 64, 64),
+	SAME(PE_DATA_SIZE, 256, 256),
+	SAME(CONN_TEMPLATE, 1, 1),
 	SAME(DEADLINE_DEFAULT_MS, 5000, 5000),
 };
 
