@@ -11,9 +11,10 @@ UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/batch tests/unit/broke
 KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
-	tests/kernel/batch tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps \
-	tests/kernel/churn tests/kernel/plan tests/kernel/table tests/conformance/ipvsadm \
-	tests/conformance/counters tests/conformance/rules
+	tests/kernel/conn tests/kernel/conn-table tests/kernel/conn-pe tests/kernel/batch \
+	tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps tests/kernel/churn \
+	tests/kernel/plan tests/kernel/table tests/conformance/ipvsadm tests/conformance/counters \
+	tests/conformance/rules
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
@@ -353,6 +354,24 @@ tests_kernel_churn_SOURCES = tests/kernel/churn.c $(KERNEL_BENCH)
 tests_kernel_churn_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_churn_LDADD = $(LDADD_KERNEL)
 tests_kernel_churn_LDFLAGS = $(LDFLAGS_KERNEL)
+
+KERNEL_CONNS = $(KERNEL_BENCH) tests/kernel/conns.h tests/kernel/conns.c \
+	tests/bench/connections.h tests/bench/connections.c
+
+tests_kernel_conn_SOURCES = tests/kernel/conn.c $(KERNEL_CONNS)
+tests_kernel_conn_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_conn_LDADD = $(LDADD_KERNEL)
+tests_kernel_conn_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_kernel_conn_table_SOURCES = tests/kernel/conn-table.c $(KERNEL_CONNS)
+tests_kernel_conn_table_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_conn_table_LDADD = $(LDADD_KERNEL)
+tests_kernel_conn_table_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_kernel_conn_pe_SOURCES = tests/kernel/conn-pe.c $(KERNEL_CONNS)
+tests_kernel_conn_pe_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_conn_pe_LDADD = $(LDADD_KERNEL)
+tests_kernel_conn_pe_LDFLAGS = $(LDFLAGS_KERNEL)
 
 CONFORMANCE_GUEST = tests/conformance/guest.c tests/conformance/guest.h \
 	tests/conformance/records.c tests/conformance/records.h tests/conformance/table.c

@@ -276,6 +276,26 @@ static void totals_without_module(void **state)
 	assert_ok(h, ipvs_get_stats(h, NULL, NULL, &stats));
 }
 
+/* Connections need no command, so nothing asks for the module. */
+static void connections_without_module(void **state)
+{
+	struct ipvs *h = *state = stranded_handle(), *closed = ipvs_new();
+	struct ipvs_conn_reader *reader = ipvs_conn_reader_new();
+	struct ipvs_conn conn;
+
+	assert_fails(h, ipvs_conn_reader_open(h, reader), -ENOPROTOOPT, IPVS_REASON_NO_MODULE,
+		     "read connections: there is no /proc/net/ip_vs_conn: the module ip_vs");
+	assert_fails(closed, ipvs_conn_reader_open(closed, reader), -ENOPROTOOPT,
+		     IPVS_REASON_NO_MODULE, "read connections: there is no ");
+	assert_int_equal(ipvs_conn_reader_error(reader)->reason, IPVS_REASON_NO_MODULE);
+	assert_false(is_loaded());
+	assert_ok(closed, ipvs_open(closed));
+	assert_ok(h, ipvs_conn_reader_open(h, reader));
+	assert_int_equal(ipvs_conn_reader_next(reader, &conn), 0);
+	ipvs_conn_reader_free(reader);
+	ipvs_free(closed);
+}
+
 /* Those of the scheduler and the persistence engine. */
 static void other_modules(void **state)
 {
@@ -310,6 +330,7 @@ int main(void)
 		MODULE_TEST("a module that was taken away is loaded by the next call", comes_back),
 		MODULE_TEST("a module that stays away is named by every call", stays_away),
 		MODULE_TEST("the namespace's counters go with the module", totals_without_module),
+		MODULE_TEST("so do the connections", connections_without_module),
 		MODULE_TEST("a missing scheduler and engine module are told apart", other_modules),
 	};
 
