@@ -407,7 +407,7 @@ check-kernels: $(KERNEL_TESTS)
 	@$(srcdir)/tests/check-kernels $(KERNEL_TESTS)
 
 # What everything costs, beside its aims: tests/bench/run. Not part of check: it takes minutes.
-BENCHES = tests/bench/bench tests/bench/values
+BENCHES = tests/bench/bench tests/bench/values tests/bench/connections
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES) bench.json
 
@@ -424,7 +424,14 @@ tests_bench_values_CFLAGS = $(AM_CFLAGS) $(MNL_CFLAGS)
 tests_bench_values_LDADD = lib/libipvs-inside.la $(MNL_LIBS)
 tests_bench_values_LDFLAGS = $(AM_LDFLAGS) -no-install
 
-EXTRA_DIST += tests/bench/run tests/bench/qemu tests/bench/fetch-kernel tests/bench/report.awk
+tests_bench_connections_SOURCES = tests/bench/connections-main.c tests/bench/connections.c \
+	tests/bench/connections.h
+tests_bench_connections_CFLAGS = $(AM_CFLAGS)
+tests_bench_connections_LDADD = lib/libipvs.la $(MNL_LIBS)
+tests_bench_connections_LDFLAGS = $(AM_LDFLAGS) -no-install
+
+EXTRA_DIST += tests/bench/connections-speed tests/bench/run tests/bench/qemu \
+	tests/bench/fetch-kernel tests/bench/report.awk
 
 bench: lib/libipvs.la $(BENCHES)
 	@builddir='$(abs_builddir)' $(srcdir)/tests/bench/run
