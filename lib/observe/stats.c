@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <errno.h>
-#include <string.h>
 #include <libipvs/stats.h>
 
 #include "api.h"
@@ -9,27 +7,6 @@
 #include "observe/totals.h"
 #include "value/check.h"
 #include "wire/uapi.h"
-
-static int get_totals(struct ipvs *h, const struct call *call, struct ipvs_stats *stats)
-{
-	int ret;
-
-	batch_flush(h);
-	ret = totals_read(h, stats);
-	if (ret == -ENOENT) { /* there is no file without the module */
-		ret = handle_touch(h, call);
-		if (ret < 0)
-			return ret;
-		ret = totals_read(h, stats);
-	}
-	if (ret == -EBADMSG)
-		return call_fail(h, call, ret, IPVS_REASON_ANSWER,
-				 "/proc/net/ip_vs_stats: not in a form that is known");
-	if (ret < 0)
-		return call_fail(h, call, ret, IPVS_REASON_SYSTEM, "/proc/net/ip_vs_stats: %s",
-				 strerror(-ret));
-	return 0;
-}
 
 static int get_service(struct ipvs *h, struct call *call, struct ipvs_stats *stats)
 {
@@ -67,8 +44,10 @@ static int get(struct ipvs *h, struct call *call, const struct ipvs_dest *dest,
 		return call_null(h, call, "stats");
 	if (!call->service && dest)
 		return call_null(h, call, "the server's service");
-	if (!call->service)
-		return get_totals(h, call, stats);
+	if (!call->service) {
+		batch_flush(h);
+		return totals_read(h, call, stats);
+	}
 	if (check_service_key(call->service, &why) < 0)
 		return call_refuse(h, call, &why);
 	return dest ? get_dest(h, call, dest, stats) : get_service(h, call, stats);
@@ -78,7 +57,7 @@ IPVS_API int ipvs_get_stats(struct ipvs *h, const struct ipvs_service *service,
 			    const struct ipvs_dest *dest, struct ipvs_stats *stats)
 {
 	struct call call = { .verb = "get stats", .service = service };
-	int ret = call_begin(h, &call);
+	int ret = service ? call_begin(h, &call) : call_take(h); /* totals need no connection */
 
 	return ret < 0 ? ret : call_end(h, get(h, &call, dest, stats));
 }

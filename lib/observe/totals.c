@@ -2,7 +2,6 @@
 #include "observe/totals.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,18 +29,25 @@ int totals_parse(const char *text, struct ipvs_stats *stats)
 	return 0;
 }
 
-int totals_read(const struct ipvs *h, struct ipvs_stats *stats)
+static int read_file(int fd, struct ipvs_stats *stats)
 {
 	char text[2048];
-	ssize_t size;
-	int fd = procfs_open(h, PROCFS_NET "ip_vs_stats", O_RDONLY);
+	ssize_t size = read(fd, text, sizeof(text) - 1);
 
-	if (fd < 0)
-		return fd;
-	size = read(fd, text, sizeof(text) - 1);
-	close(fd);
 	if (size < 0)
 		return -EIO;
 	text[size] = '\0';
 	return totals_parse(text, stats);
+}
+
+int totals_read(struct ipvs *h, const struct call *call, struct ipvs_stats *stats)
+{
+	static const char name[] = "ip_vs_stats";
+	int fd = procfs_open_net(h, call, name), ret;
+
+	if (fd < 0)
+		return fd;
+	ret = read_file(fd, stats);
+	close(fd);
+	return ret < 0 ? procfs_fail(h, call, name, ret) : 0;
 }

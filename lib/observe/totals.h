@@ -6,9 +6,10 @@
 #include <libipvs/types.h>
 
 struct ipvs;
+struct call;
 
-/* 0; -EBADMSG when the file is not as expected; or what opening and reading it gave. */
-int totals_read(const struct ipvs *h, struct ipvs_stats *stats);
+/* The handle may be one that is not open. A failure sets its error. */
+int totals_read(struct ipvs *h, const struct call *call, struct ipvs_stats *stats);
 
 /* From the file's text. 0 or -EBADMSG. */
 int totals_parse(const char *text, struct ipvs_stats *stats);

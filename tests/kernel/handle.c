@@ -224,8 +224,9 @@ static void assert_not_open(struct ipvs *h)
 		     "list services: ");
 	assert_fails(h, ipvs_service_add(h, &service), -ENOTCONN, IPVS_REASON_NOT_OPEN,
 		     "add service tcp 10.9.9.9:99: ");
-	assert_fails(h, ipvs_get_stats(h, NULL, NULL, &stats), -ENOTCONN, IPVS_REASON_NOT_OPEN,
-		     "get stats: ");
+	assert_fails(h, ipvs_get_stats(h, &service, NULL, &stats), -ENOTCONN,
+		     IPVS_REASON_NOT_OPEN, "get stats tcp 10.9.9.9:99: ");
+	assert_ok(h, ipvs_get_stats(h, NULL, NULL, &stats));
 }
 
 static void closed(void **state)

@@ -296,6 +296,19 @@ static void connections_without_module(void **state)
 	ipvs_free(closed);
 }
 
+/* A handle that is not open only looks: it has nothing loaded. */
+static void totals_not_open(void **state)
+{
+	struct ipvs *h = *state = ipvs_new();
+	struct ipvs_stats stats;
+
+	assert_fails(h, ipvs_get_stats(h, NULL, NULL, &stats), -ENOPROTOOPT,
+		     IPVS_REASON_NO_MODULE, "get stats: the running kernel has no IPVS");
+	assert_false(is_loaded());
+	ipvs_free(open_handle());
+	assert_ok(h, ipvs_get_stats(h, NULL, NULL, &stats));
+}
+
 /* Those of the scheduler and the persistence engine. */
 static void other_modules(void **state)
 {
@@ -331,6 +344,8 @@ int main(void)
 		MODULE_TEST("a module that stays away is named by every call", stays_away),
 		MODULE_TEST("the namespace's counters go with the module", totals_without_module),
 		MODULE_TEST("so do the connections", connections_without_module),
+		MODULE_TEST("a handle that is not open has no module loaded for them",
+			    totals_not_open),
 		MODULE_TEST("a missing scheduler and engine module are told apart", other_modules),
 	};
 

@@ -84,6 +84,16 @@ static void lost_rights(void **state)
 		     "list services: the capability CAP_NET_ADMIN");
 }
 
+/* Nobody with these rights; false: it failed. */
+static bool become_nobody(struct ipvs_error *error, uint64_t keep)
+{
+	if (setresgid(65534, 65534, 65534) == 0 && syscall(SYS_setresuid, -1, 65534, -1) == 0 &&
+	    keep_capabilities(keep) == 0)
+		return true;
+	fill(error, -errno, "can't give up rights");
+	return false;
+}
+
 /* Everything that has a need of its own: netlink, a file of /proc, and loading a scheduler. */
 static void use_with_net_admin_only(struct ipvs_error *error)
 {
@@ -94,11 +104,8 @@ static void use_with_net_admin_only(struct ipvs_error *error)
 
 	ipvs_service_parse(&service, "tcp 10.0.0.1:80", NULL);
 	ipvs_dest_parse(&dest, "10.1.0.1:80", NULL);
-	if (setresgid(65534, 65534, 65534) < 0 || syscall(SYS_setresuid, -1, 65534, -1) < 0 ||
-	    keep_capabilities(BIT(CAP_NET_ADMIN)) < 0) {
-		fill(error, -errno, "can't give up rights");
+	if (!become_nobody(error, BIT(CAP_NET_ADMIN)))
 		return;
-	}
 	h = try_to_open(error);
 	if (error->code || ipvs_service_add(h, &service) || ipvs_dest_add(h, &service, &dest) ||
 	    ipvs_get_stats(h, NULL, NULL, &stats))
@@ -114,6 +121,42 @@ static void net_admin_suffices(void **state)
 	new_namespace();
 	in_child(use_with_net_admin_only, &error);
 	assert_that(error.code == 0, "%s", error.text);
+}
+
+/* The counters of a namespace without traffic, through a handle that is not open. */
+static void read_totals(struct ipvs_error *error)
+{
+	struct ipvs_stats stats = { .conns = 1 };
+	struct ipvs *h = ipvs_new();
+	int ret = ipvs_get_stats(h, NULL, NULL, &stats);
+
+	*error = *ipvs_last_error(h);
+	if (ret != error->code || (ret == 0 && stats.conns))
+		fill(error, -EBADE, "no error, and no counters either");
+	ipvs_free(h);
+}
+
+static void totals_as_nobody(struct ipvs_error *error)
+{
+	if (become_nobody(error, 0) && syscall(SYS_setresuid, 65534, 65534, 65534) == 0)
+		read_totals(error);
+}
+
+static void totals_without_rights(void **state)
+{
+	struct ipvs_error error;
+
+	(void)state;
+	new_namespace();
+	ipvs_free(open_handle()); /* the module is there */
+	in_child(totals_as_nobody, &error);
+	assert_that(error.code == 0, "%s", error.text);
+}
+
+static void totals_in_user_namespace(struct ipvs_error *error)
+{
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0)
+		read_totals(error);
 }
 
 static void open_in_user_namespace(struct ipvs_error *error)
@@ -136,6 +179,8 @@ static void user_namespace(void **state)
 		return;
 	}
 	assert_error(&error, -EPERM, IPVS_REASON_USER_NAMESPACE, "open: ");
+	in_child(totals_in_user_namespace, &error);
+	assert_that(error.code == 0, "totals: %s", error.text);
 }
 
 /* The chosen namespace is another one than the thread's. */
@@ -183,6 +228,19 @@ static void totals_elsewhere_without_rights(struct ipvs_error *error)
 	ipvs_free(h);
 }
 
+static void totals_elsewhere_not_open(struct ipvs_error *error)
+{
+	struct ipvs *h = ipvs_new();
+	struct ipvs_stats stats;
+
+	if (ipvs_netns_set_fd(h, elsewhere) == 0 && ipvs_get_stats(h, NULL, NULL, &stats) == 0) {
+		keep_capabilities(0);
+		ipvs_get_stats(h, NULL, NULL, &stats);
+	}
+	*error = *ipvs_last_error(h);
+	ipvs_free(h);
+}
+
 static void totals_elsewhere(void **state)
 {
 	struct ipvs_error error;
@@ -192,8 +250,10 @@ static void totals_elsewhere(void **state)
 	elsewhere = namespace_fd();
 	new_namespace();
 	in_child(totals_elsewhere_without_rights, &error);
+	assert_error(&error, -EPERM, IPVS_REASON_NETNS, "get stats: the network namespace can't");
+	in_child(totals_elsewhere_not_open, &error);
+	assert_error(&error, -EPERM, IPVS_REASON_NETNS, "get stats: the network namespace can't");
 	close(elsewhere);
-	assert_that(error.code == -EPERM, "%d: %s", error.code, error.text);
 }
 
 static void not_namespaces(void **state)
@@ -250,6 +310,8 @@ int main(void)
 		BARE_TEST("in a user namespace the reason is that namespace", user_namespace),
 		BARE_TEST("another network namespace takes CAP_SYS_ADMIN, the own one does not",
 			  other_namespace),
+		BARE_TEST("totals of the own namespace take no capability and no open handle",
+			  totals_without_rights),
 		BARE_TEST("totals of another namespace take CAP_SYS_ADMIN", totals_elsewhere),
 		BARE_TEST("what is no network namespace is not taken for one", not_namespaces),
 		BARE_TEST("nor is such a descriptor", not_namespace_descriptors),

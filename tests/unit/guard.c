@@ -108,7 +108,7 @@ typedef int (*public_call)(struct ipvs *h);
 
 /* Those that work on a handle that is not open, and those that do not. */
 static const public_call before_open[] = {
-	set_netns, set_netns_fd, set_deadline, open_handle, shut_down, open_conns,
+	set_netns, set_netns_fd, set_deadline, open_handle, shut_down, open_conns, get_totals,
 };
 
 static const struct {
@@ -129,7 +129,6 @@ static const struct {
 	{ delete_dest, "delete server" },
 	{ get_dest, "get server" },
 	{ list_dests, "list servers of tcp 10.0.0.1:80: " },
-	{ get_totals, "get stats: " },
 	{ get_stats, "get stats tcp 10.0.0.1:80: " },
 	{ get_dest_stats, "get stats" },
 	{ zero_all, "zero stats: " },
@@ -141,7 +140,7 @@ static const struct {
 	{ list_daemons, "list daemons: " },
 };
 
-static const struct {
+static const struct null_call {
 	public_call call;
 	const char *says;
 } nulls[] = {
@@ -168,12 +167,16 @@ static const struct {
 	{ list_dests_null_service, "list servers of: service is NULL" },
 	{ list_dests_null, "list servers of tcp 10.0.0.1:80: dests is NULL" },
 	{ get_stats_null, "get stats tcp 10.0.0.1:80: stats is NULL" },
-	{ get_totals_null, "get stats: stats is NULL" },
-	{ get_stats_null_service, "get stats: the server's service is NULL" },
 	{ get_timeouts_null, "get timeouts: timeouts is NULL" },
 	{ set_timeouts_null, "set timeouts: timeouts is NULL" },
 	{ start_daemon_null, "start daemon: daemon is NULL" },
 	{ list_daemons_null, "list daemons: daemons is NULL" },
+};
+
+/* Those of functions that need no open handle. */
+static const struct null_call nulls_before_open[] = {
+	{ get_totals_null, "get stats: stats is NULL" },
+	{ get_stats_null_service, "get stats: the server's service is NULL" },
 };
 
 static void test_no_function_takes_null_for_a_handle(void **state)
@@ -185,6 +188,8 @@ static void test_no_function_takes_null_for_a_handle(void **state)
 		assert_for(operations[i].verb, operations[i].call(NULL) == -EINVAL);
 	for (size_t i = 0; i < COUNT_OF(nulls); i++)
 		assert_for(nulls[i].says, nulls[i].call(NULL) == -EINVAL);
+	for (size_t i = 0; i < COUNT_OF(nulls_before_open); i++)
+		assert_round(i, nulls_before_open[i].call(NULL) == -EINVAL);
 	assert_int_equal(ipvs_last_error(NULL)->code, -EINVAL);
 	ipvs_free(NULL);
 	ipvs_services_free(NULL);
@@ -192,16 +197,22 @@ static void test_no_function_takes_null_for_a_handle(void **state)
 	assert_int_equal(fake.sends, 0);
 }
 
+static void check_null(struct ipvs *h, const struct null_call *null)
+{
+	const struct ipvs_error *error = ipvs_last_error(h);
+
+	assert_for(null->says, null->call(h) == -EINVAL);
+	assert_for(null->says, error->code == -EINVAL);
+	assert_for(null->says, error->reason == IPVS_REASON_INVALID);
+	assert_string_equal(error->text, null->says);
+}
+
 static void test_no_function_takes_null_for_an_object(void **state)
 {
-	for (size_t i = 0; i < COUNT_OF(nulls); i++) {
-		const struct ipvs_error *error = ipvs_last_error(*state);
-
-		assert_for(nulls[i].says, nulls[i].call(*state) == -EINVAL);
-		assert_for(nulls[i].says, error->code == -EINVAL);
-		assert_for(nulls[i].says, error->reason == IPVS_REASON_INVALID);
-		assert_string_equal(error->text, nulls[i].says);
-	}
+	for (size_t i = 0; i < COUNT_OF(nulls); i++)
+		check_null(*state, &nulls[i]);
+	for (size_t i = 0; i < COUNT_OF(nulls_before_open); i++)
+		check_null(*state, &nulls_before_open[i]);
 	assert_int_equal(fake.sends, 0);
 }
 
@@ -263,6 +274,8 @@ static void check_not_open(struct ipvs *h)
 	}
 	for (size_t i = 0; i < COUNT_OF(nulls); i++)
 		assert_for(nulls[i].says, nulls[i].call(h) == -ENOTCONN);
+	for (size_t i = 0; i < COUNT_OF(nulls_before_open); i++)
+		check_null(h, &nulls_before_open[i]);
 }
 
 static void test_no_operation_works_on_a_handle_that_was_never_opened(void **state)
@@ -291,6 +304,8 @@ static void check_busy(struct ipvs *h)
 		assert_for(operations[i].verb, operations[i].call(h) == -EBUSY);
 	for (size_t i = 0; i < COUNT_OF(nulls); i++)
 		assert_for(nulls[i].says, nulls[i].call(h) == -EBUSY);
+	for (size_t i = 0; i < COUNT_OF(nulls_before_open); i++)
+		assert_round(i, nulls_before_open[i].call(h) == -EBUSY);
 }
 
 /* What another thread does while a call is under way. */

@@ -134,7 +134,8 @@ static void check_failure(struct ipvs *h, int code)
 	before = stats;
 	assert_int_equal(ipvs_get_stats(h, NULL, NULL, &stats), code);
 	assert_int_equal(ipvs_last_error(h)->code, code);
-	assert_non_null(strstr(ipvs_last_error(h)->text, "get stats: /proc/net/ip_vs_stats: "));
+	assert_non_null(strstr(ipvs_last_error(h)->text, "get stats: "));
+	assert_non_null(strstr(ipvs_last_error(h)->text, "/proc/net/ip_vs_stats"));
 	assert_memory_equal(&stats, &before, sizeof(stats));
 }
 
@@ -190,8 +191,53 @@ static void test_a_namespace_that_can_not_be_entered_or_left_is_an_error(void **
 	show(plain);
 	fake.setns_errors[0] = EPERM;
 	check_failure(*state, -EPERM);
+	assert_int_equal(ipvs_last_error(*state)->reason, IPVS_REASON_NETNS);
 	fake.setns_errors[1] = EPERM;
 	check_failure(*state, -EPERM);
+}
+
+static void test_a_handle_that_is_not_open_gives_them_too(void **state)
+{
+	struct ipvs_stats stats;
+	struct ipvs_service service = IPVS_SERVICE_INIT;
+
+	memset(&stats, 0xa5, sizeof(stats));
+	show(plain);
+	assert_int_equal(ipvs_get_stats(*state, NULL, NULL, &stats), 0);
+	assert_memory_equal(&stats, &good[0].stats, sizeof(stats));
+	assert_int_equal(ipvs_last_error(*state)->code, 0);
+	assert_int_equal(ipvs_service_parse(&service, "tcp 10.0.0.1:80", NULL), 0);
+	assert_int_equal(ipvs_get_stats(*state, &service, NULL, &stats), -ENOTCONN);
+	assert_int_equal(fake.sends, 0);
+	assert_int_equal(fake.sockets, 0);
+	assert_int_equal(fake.setns_calls, 0);
+}
+
+static void test_the_chosen_namespace_counts_before_it_is_opened(void **state)
+{
+	struct ipvs_stats stats;
+
+	fake.other_netns = true;
+	assert_int_equal(ipvs_netns_set(*state, "/proc/thread-self/ns/net"), 0);
+	show(plain);
+	assert_int_equal(ipvs_get_stats(*state, NULL, NULL, &stats), 0);
+	assert_int_equal(fake.setns_calls, 2);
+	fake.setns_errors[0] = EPERM;
+	check_failure(*state, -EPERM);
+	assert_int_equal(ipvs_last_error(*state)->reason, IPVS_REASON_NETNS);
+}
+
+/* Nothing is asked of the kernel: what is not there stays away. */
+static void test_without_the_file_a_handle_that_is_not_open_names_the_module(void **state)
+{
+	fake.totals_error = ENOENT;
+	check_failure(*state, -ENOPROTOOPT);
+	assert_int_equal(ipvs_last_error(*state)->reason, IPVS_REASON_NO_MODULE);
+	assert_int_equal(fake.sends, 0);
+	assert_int_equal(fake.module_asks, 0);
+	fake.no_proc = true;
+	check_failure(*state, -ENOENT);
+	assert_int_equal(ipvs_last_error(*state)->reason, IPVS_REASON_SYSTEM);
 }
 
 int main(void)
@@ -206,6 +252,9 @@ int main(void)
 		FAKE_TEST(test_a_file_longer_than_expected_is_not_read_beyond_memory),
 		FAKE_TEST_CLOSED(test_the_file_is_that_of_the_handles_namespace),
 		FAKE_TEST_CLOSED(test_a_namespace_that_can_not_be_entered_or_left_is_an_error),
+		FAKE_TEST_CLOSED(test_a_handle_that_is_not_open_gives_them_too),
+		FAKE_TEST_CLOSED(test_the_chosen_namespace_counts_before_it_is_opened),
+		FAKE_TEST_CLOSED(test_without_the_file_a_handle_that_is_not_open_names_the_module),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
