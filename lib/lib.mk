@@ -49,7 +49,9 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/kernel/config.h lib/kernel/config.c \
 	lib/kernel/batch.h lib/kernel/batch.c \
 	lib/observe/procfs.h lib/observe/procfs.c \
+	lib/observe/columns.h lib/observe/columns.c \
 	lib/observe/totals.h lib/observe/totals.c \
+	lib/observe/cpus.c \
 	lib/observe/stats.c \
 	lib/observe/digits.h \
 	lib/observe/conn-state.h lib/observe/conn-state.c \

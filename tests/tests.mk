@@ -2,12 +2,12 @@
 # make check: every test. make check-kernels: the kernel tests on each kernel.
 UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/batch tests/unit/broken \
 	tests/unit/check tests/unit/compare tests/unit/conn-filter tests/unit/conn-line \
-	tests/unit/conn-reader tests/unit/decode tests/unit/digits tests/unit/dump \
-	tests/unit/encode tests/unit/error tests/unit/exchange tests/unit/family tests/unit/guard \
-	tests/unit/handle tests/unit/limits tests/unit/message tests/unit/names tests/unit/netns \
-	tests/unit/plan tests/unit/plan-model tests/unit/records tests/unit/request \
-	tests/unit/rules tests/unit/rules-table tests/unit/rules-text tests/unit/table \
-	tests/unit/text tests/unit/totals
+	tests/unit/conn-reader tests/unit/cpus tests/unit/decode tests/unit/digits \
+	tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange tests/unit/family \
+	tests/unit/guard tests/unit/handle tests/unit/limits tests/unit/message tests/unit/names \
+	tests/unit/netns tests/unit/plan tests/unit/plan-model tests/unit/records \
+	tests/unit/request tests/unit/rules tests/unit/rules-table tests/unit/rules-text \
+	tests/unit/table tests/unit/text tests/unit/totals
 KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
@@ -43,7 +43,7 @@ LDFLAGS_FAKE = $(LDFLAGS_UNIT) \
 	-Wl,--wrap=mnl_socket_open2,--wrap=mnl_socket_close,--wrap=mnl_socket_bind \
 	-Wl,--wrap=mnl_socket_setsockopt,--wrap=mnl_socket_get_fd,--wrap=sendmsg,--wrap=recvmmsg \
 	-Wl,--wrap=poll,--wrap=clock_gettime,--wrap=malloc,--wrap=calloc,--wrap=reallocarray \
-	-Wl,--wrap=ioctl,--wrap=access,--wrap=stat,--wrap=fstat,--wrap=setns,--wrap=open
+	-Wl,--wrap=ioctl,--wrap=access,--wrap=stat,--wrap=fstat,--wrap=setns,--wrap=open,--wrap=read
 UNIT_COMMON = tests/unit/unit.h tests/unit/bytes.h tests/unit/identity.h tests/unit/answers.h
 UNIT_MESSAGES = $(UNIT_COMMON) tests/unit/messages.h tests/unit/messages.c
 UNIT_FAKE = $(UNIT_COMMON) tests/unit/fake-kernel.h tests/unit/fake-kernel.c \
@@ -107,6 +107,11 @@ tests_unit_conn_reader_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_conn_reader_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_conn_reader_LDADD = $(LDADD_UNIT)
 tests_unit_conn_reader_LDFLAGS = $(LDFLAGS_UNIT) -Wl,--wrap=procfs_open
+tests_unit_cpus_SOURCES = tests/unit/cpus.c $(UNIT_FAKE)
+tests_unit_cpus_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_cpus_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_cpus_LDADD = $(LDADD_UNIT)
+tests_unit_cpus_LDFLAGS = $(LDFLAGS_FAKE)
 
 tests_unit_decode_SOURCES = tests/unit/decode.c $(UNIT_MESSAGES)
 tests_unit_decode_CPPFLAGS = $(CPPFLAGS_UNIT)

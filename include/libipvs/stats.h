@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Counters and rates, 64-bit. What needs an open handle fails as that does: see service.h. */
+/*
+ * Counters and rates, 64-bit. What needs an open handle fails as that does: see service.h.
+ */
 #ifndef LIBIPVS_STATS_H
 #define LIBIPVS_STATS_H
 
@@ -41,6 +43,39 @@ int ipvs_get_stats(struct ipvs *h, const struct ipvs_service *service,
  * Returns 0; -ESRCH: IPVS_REASON_NO_SERVICE. Since 0.1.
  */
 int ipvs_stats_zero(struct ipvs *h, const struct ipvs_service *service);
+
+/**
+ * ipvs_cpu_list - counters of the network namespace on each processor
+ * @h: the handle, open or not: as for the namespace's counters in ipvs_get_stats()
+ * @cpus: filled on success; empty otherwise
+ *
+ * From /proc/net/ip_vs_stats_percpu, which anyone may read. Processors are read one after the
+ * other, microseconds apart.
+ *
+ * Returns 0; -ENOPROTOOPT, -EPERM and others as ipvs_get_stats() for the namespace; -EBADMSG: the
+ * file is cut off or not in a form that is known (IPVS_REASON_ANSWER); -ENOMEM. Since 0.1.
+ */
+int ipvs_cpu_list(struct ipvs *h, struct ipvs_cpus *cpus);
+
+/**
+ * ipvs_cpus_sum - the counters of all processors together
+ * @cpus: the list
+ * @stats: gets the sums; its rates become zero
+ *
+ * Exact at the moment of ipvs_cpu_list(), where ipvs_get_stats() is up to two seconds late; and
+ * never zeroed, so the two differ after ipvs_stats_zero().
+ *
+ * Returns 0, or -EINVAL for NULL. Since 0.1.
+ */
+int ipvs_cpus_sum(const struct ipvs_cpus *cpus, struct ipvs_stats *stats);
+
+/**
+ * ipvs_cpus_free - give back the memory of a list
+ * @cpus: empty afterwards; NULL does nothing
+ *
+ * Since 0.1.
+ */
+void ipvs_cpus_free(struct ipvs_cpus *cpus);
 
 #ifdef __cplusplus
 }

@@ -307,6 +307,50 @@ struct ipvs_stats {
 };
 
 /**
+ * struct ipvs_cpu_stats - counters of the network namespace on one processor
+ * @cpu: its number, from 0
+ * @reserved0: zero
+ * @conns: connections scheduled
+ * @in_packets: packets from clients
+ * @out_packets: packets to clients
+ * @in_bytes: bytes from clients, with IP headers
+ * @out_bytes: bytes to clients, with IP headers
+ * @reserved: zero
+ *
+ * These are the only counters that are exact at every moment: each packet is in them at once, they
+ * go on while estimation is switched off, and nothing zeroes them. They begin with the namespace,
+ * or when the module is loaded. There are none of one service or server. Since 0.1.
+ */
+struct ipvs_cpu_stats {
+	uint32_t cpu;
+	uint32_t reserved0;
+	uint64_t conns;
+	uint64_t in_packets;
+	uint64_t out_packets;
+	uint64_t in_bytes;
+	uint64_t out_bytes;
+	uint64_t reserved[2];
+};
+
+/**
+ * struct ipvs_cpus - a list of processors with their counters
+ * @entries: @count of them, by number
+ * @count: how many; those that are switched off and those that could be plugged in are there too
+ * @allocated: how many fit in @entries; the library's business
+ *
+ * Start with IPVS_CPUS_INIT; ipvs_cpu_list() fills it, again and again if wanted, reusing its
+ * memory; ipvs_cpus_free() empties it. Since 0.1.
+ */
+struct ipvs_cpus {
+	struct ipvs_cpu_stats *entries;
+	size_t count;
+	size_t allocated;
+};
+
+/** An empty list. Since 0.1. */
+#define IPVS_CPUS_INIT { NULL, 0, 0 }
+
+/**
  * struct ipvs_service_entry - a service as the kernel has it
  * @service: identity and settings; may be changed and passed to ipvs_service_update()
  * @stats: its counters

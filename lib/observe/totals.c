@@ -2,30 +2,25 @@
 #include "observe/totals.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "observe/columns.h"
 #include "observe/procfs.h"
 
-/* Two lines of titles, a line of numbers; an empty line, titles, and a line of rates. In hex. */
-#define FIVE_NUMBERS "%" SCNx64 " %" SCNx64 " %" SCNx64 " %" SCNx64 " %" SCNx64
-#define SKIP_LINE "%*[^\n]\n"
-
+/* Two lines of titles, a line of numbers; an empty line, titles, and a line of rates. */
 int totals_parse(const char *text, struct ipvs_stats *stats)
 {
-	struct ipvs_stats read = { 0 };
-	char end[2] = ""; /* of both lines: a number that is cut off has none behind it */
-	int found = sscanf(text, SKIP_LINE SKIP_LINE FIVE_NUMBERS "%c " SKIP_LINE FIVE_NUMBERS "%c",
-			   &read.conns, &read.in_packets, &read.out_packets, &read.in_bytes,
-			   &read.out_bytes, &end[0], &read.conns_per_s, &read.in_packets_per_s,
-			   &read.out_packets_per_s, &read.in_bytes_per_s, &read.out_bytes_per_s,
-			   &end[1]);
+	struct columns rest = { text, text + strlen(text) };
+	uint64_t n[10];
+	bool good = columns_skip_line(&rest) && columns_skip_line(&rest) &&
+		    columns_read(&rest, n, 5) && columns_skip_line(&rest) &&
+		    columns_skip_line(&rest) && columns_read(&rest, n + 5, 5);
 
-	if (found != 12 || end[0] != '\n' || end[1] != '\n')
+	if (!good)
 		return -EBADMSG;
-	*stats = read;
+	*stats = (struct ipvs_stats){ n[0], n[1], n[2], n[3], n[4],
+				      n[5], n[6], n[7], n[8], n[9], { 0, 0 } };
 	return 0;
 }
 

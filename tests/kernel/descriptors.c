@@ -52,15 +52,19 @@ static void no_inheritance(void **state)
 static void open_use_close(struct ipvs *h)
 {
 	struct ipvs_services services = IPVS_SERVICES_INIT;
+	struct ipvs_cpus cpus = IPVS_CPUS_INIT;
 	struct ipvs_stats stats;
 
+	assert_ok(h, ipvs_cpu_list(h, &cpus));
 	assert_ok(h, ipvs_open(h));
 	assert_ok(h, ipvs_open(h));
 	assert_ok(h, ipvs_service_list(h, &services));
 	assert_ok(h, ipvs_get_stats(h, NULL, NULL, &stats));
+	assert_ok(h, ipvs_cpu_list(h, &cpus));
 	assert_ok(h, ipvs_shutdown(h));
 	assert_ok(h, ipvs_shutdown(h));
 	ipvs_services_free(&services);
+	ipvs_cpus_free(&cpus);
 }
 
 /* Open more than once, with choices replaced, from elsewhere, freed open and closed. */

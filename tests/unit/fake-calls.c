@@ -306,20 +306,39 @@ int __wrap_setns(int fd, int type)
 	return error ? refuse(error) : 0;
 }
 
+static int file_of(const char *text, size_t size)
+{
+	int fd = memfd_create("fake", MFD_CLOEXEC);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, size), size);
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	return fd;
+}
+
 static int open_totals(void)
 {
-	int fd;
-
 	if (fake.totals_error > 0)
 		return refuse(fake.totals_error);
 	if (fake.totals_error < 0)
 		return __real_open("/", O_RDONLY | O_CLOEXEC);
-	fd = memfd_create("ip_vs_stats", MFD_CLOEXEC);
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, fake.totals, strlen(fake.totals)), strlen(fake.totals));
-	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-	return fd;
+	return file_of(fake.totals, strlen(fake.totals));
 }
+
+static int open_cpus(void)
+{
+	if (!fake.cpus)
+		return refuse(ENOENT);
+	return file_of(fake.cpus, fake.cpus_size ? fake.cpus_size : strlen(fake.cpus));
+}
+
+static const struct {
+	const char *path;
+	int (*open)(void);
+} files[] = {
+	{ "/proc/thread-self/net/ip_vs_stats", open_totals },
+	{ "/proc/thread-self/net/ip_vs_stats_percpu", open_cpus },
+};
 
 /* Others than the library open files too, such as those of gcov. */
 int __wrap_open(const char *path, int flags, ...)
@@ -334,8 +353,17 @@ int __wrap_open(const char *path, int flags, ...)
 	}
 	if (fake.no_proc && strcmp(path, "/proc/thread-self/ns/net") == 0)
 		return refuse(ENOENT);
-	if (strcmp(path, "/proc/thread-self/net/ip_vs_stats") != 0)
-		return __real_open(path, flags, mode);
-	assert_true(flags & O_CLOEXEC);
-	return open_totals();
+	for (size_t i = 0; i < COUNT_OF(files); i++)
+		if (strcmp(path, files[i].path) == 0) {
+			assert_true(flags & O_CLOEXEC);
+			return files[i].open();
+		}
+	return __real_open(path, flags, mode);
+}
+
+ssize_t __wrap_read(int fd, void *to, size_t size)
+{
+	if (fake.read_error)
+		return refuse(fake.read_error);
+	return __real_read(fd, to, fake.read_max && fake.read_max < size ? fake.read_max : size);
 }

@@ -39,5 +39,7 @@ int __real_fstat(int fd, struct stat *file);
 int __wrap_setns(int fd, int type);
 int __wrap_open(const char *path, int flags, ...);
 int __real_open(const char *path, int flags, ...);
+ssize_t __wrap_read(int fd, void *to, size_t size);
+ssize_t __real_read(int fd, void *to, size_t size);
 
 #endif

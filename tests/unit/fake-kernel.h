@@ -63,6 +63,10 @@ struct fake_kernel {
 	unsigned int setns_calls;
 	const char *totals;    /* the text of /proc/net/ip_vs_stats */
 	int totals_error;      /* or the errno of opening it; -1: it is a directory */
+	const char *cpus;      /* the text of /proc/net/ip_vs_stats_percpu; NULL: it is not there */
+	size_t cpus_size;      /* 0: up to its NUL */
+	size_t read_max;       /* no read of a file gives more; 0: as much as is asked for */
+	int read_error;	       /* errno of reading one, from now on */
 };
 
 extern struct fake_kernel fake;

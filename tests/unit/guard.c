@@ -14,6 +14,7 @@ static struct ipvs_dest dest;
 static struct ipvs_daemon daemon_record;
 static struct ipvs_timeouts timeouts;
 static struct ipvs_stats stats;
+static struct ipvs_cpus cpus = IPVS_CPUS_INIT;
 
 static int set_up(void **state)
 {
@@ -53,6 +54,7 @@ CALL(delete_dest, ipvs_dest_delete(h, &service, &dest))
 CALL(get_dest, ipvs_dest_get(h, &service, &dest, &(struct ipvs_dest_entry){ 0 }))
 CALL(list_dests, ipvs_dest_list(h, &service, &(struct ipvs_dests)IPVS_DESTS_INIT))
 CALL(get_totals, ipvs_get_stats(h, NULL, NULL, &stats))
+CALL(list_cpus, ipvs_cpu_list(h, &cpus))
 CALL(get_stats, ipvs_get_stats(h, &service, NULL, &stats))
 CALL(get_dest_stats, ipvs_get_stats(h, &service, &dest, &stats))
 CALL(zero_all, ipvs_stats_zero(h, NULL))
@@ -98,6 +100,7 @@ CALL(list_dests_null_service, ipvs_dest_list(h, NULL, &(struct ipvs_dests)IPVS_D
 CALL(list_dests_null, ipvs_dest_list(h, &service, NULL))
 CALL(get_stats_null, ipvs_get_stats(h, &service, NULL, NULL))
 CALL(get_totals_null, ipvs_get_stats(h, NULL, NULL, NULL))
+CALL(list_cpus_null, ipvs_cpu_list(h, NULL))
 CALL(get_stats_null_service, ipvs_get_stats(h, NULL, &dest, &stats))
 CALL(get_timeouts_null, ipvs_timeouts_get(h, NULL))
 CALL(set_timeouts_null, ipvs_timeouts_set(h, NULL))
@@ -109,6 +112,7 @@ typedef int (*public_call)(struct ipvs *h);
 /* Those that work on a handle that is not open, and those that do not. */
 static const public_call before_open[] = {
 	set_netns, set_netns_fd, set_deadline, open_handle, shut_down, open_conns, get_totals,
+	list_cpus,
 };
 
 static const struct {
@@ -177,6 +181,7 @@ static const struct null_call {
 static const struct null_call nulls_before_open[] = {
 	{ get_totals_null, "get stats: stats is NULL" },
 	{ get_stats_null_service, "get stats: the server's service is NULL" },
+	{ list_cpus_null, "list counters of processors: cpus is NULL" },
 };
 
 static void test_no_function_takes_null_for_a_handle(void **state)
@@ -194,6 +199,7 @@ static void test_no_function_takes_null_for_a_handle(void **state)
 	ipvs_free(NULL);
 	ipvs_services_free(NULL);
 	ipvs_dests_free(NULL);
+	ipvs_cpus_free(NULL);
 	assert_int_equal(fake.sends, 0);
 }
 

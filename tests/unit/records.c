@@ -70,6 +70,16 @@ static const struct place places[] = {
 	PLACE(ipvs_stats, out_bytes_per_s, 72, 8),
 	PLACE(ipvs_stats, reserved, 80, 16),
 
+	WHOLE(ipvs_cpu_stats, 64),
+	PLACE(ipvs_cpu_stats, cpu, 0, 4),
+	PLACE(ipvs_cpu_stats, reserved0, 4, 4),
+	PLACE(ipvs_cpu_stats, conns, 8, 8),
+	PLACE(ipvs_cpu_stats, in_packets, 16, 8),
+	PLACE(ipvs_cpu_stats, out_packets, 24, 8),
+	PLACE(ipvs_cpu_stats, in_bytes, 32, 8),
+	PLACE(ipvs_cpu_stats, out_bytes, 40, 8),
+	PLACE(ipvs_cpu_stats, reserved, 48, 16),
+
 	WHOLE(ipvs_service_entry, 208),
 	PLACE(ipvs_service_entry, service, 0, 96),
 	PLACE(ipvs_service_entry, stats, 96, 96),
@@ -147,6 +157,9 @@ static void test_lists_are_a_pointer_and_two_numbers(void **state)
 	assert_int_equal(sizeof(struct ipvs_dests), 3 * sizeof(void *));
 	assert_int_equal(offsetof(struct ipvs_dests, count), sizeof(void *));
 	assert_int_equal(offsetof(struct ipvs_dests, allocated), 2 * sizeof(void *));
+	assert_int_equal(sizeof(struct ipvs_cpus), 3 * sizeof(void *));
+	assert_int_equal(offsetof(struct ipvs_cpus, count), sizeof(void *));
+	assert_int_equal(offsetof(struct ipvs_cpus, allocated), 2 * sizeof(void *));
 }
 
 /* Beside what is named, an initialised record is zero to its last byte. */
@@ -179,8 +192,10 @@ static void test_everything_else_fresh_is_zero(void **state)
 	struct ipvs_daemon daemon = IPVS_DAEMON_INIT;
 	struct ipvs_services services = IPVS_SERVICES_INIT;
 	struct ipvs_dests dests = IPVS_DESTS_INIT;
+	struct ipvs_cpus cpus = IPVS_CPUS_INIT;
 
 	(void)state;
+	assert_memory_equal(&cpus, zeros, sizeof(cpus));
 	assert_memory_equal(&daemon, zeros, sizeof(daemon));
 	assert_memory_equal(&services, zeros, sizeof(services));
 	assert_memory_equal(&dests, zeros, sizeof(dests));

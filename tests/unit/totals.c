@@ -92,6 +92,11 @@ static const char *const wrong[] = {
 	COUNTERS "1 2 3 4 x\n" RATES "1 2 3 4 5\n",
 	COUNTERS "1 2 3 4 5\n" RATES "1 2 g 4 5\n",
 	COUNTERS "- 2 3 4 5\n" RATES "1 2 3 4 5\n",
+	COUNTERS "-1 2 3 4 5\n" RATES "1 2 3 4 5\n",
+	COUNTERS "0x1 2 3 4 5\n" RATES "1 2 3 4 5\n",
+	COUNTERS "1 2 3 4 10000000000000000\n" RATES "1 2 3 4 5\n",
+	COUNTERS "1 2 3 4 5 6\n" RATES "1 2 3 4 5\n",
+	COUNTERS "1 2 3 4\n5\n" RATES "1 2 3 4 5\n",
 };
 
 static void test_other_texts_are_refused_and_change_nothing(void **state)
