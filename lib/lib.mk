@@ -52,6 +52,7 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/observe/columns.h lib/observe/columns.c \
 	lib/observe/totals.h lib/observe/totals.c \
 	lib/observe/cpus.c \
+	lib/observe/rates.c \
 	lib/observe/stats.c \
 	lib/observe/digits.h \
 	lib/observe/conn-state.h lib/observe/conn-state.c \

@@ -5,16 +5,16 @@ UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/batch tests/unit/broke
 	tests/unit/conn-reader tests/unit/cpus tests/unit/decode tests/unit/digits \
 	tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange tests/unit/family \
 	tests/unit/guard tests/unit/handle tests/unit/limits tests/unit/message tests/unit/names \
-	tests/unit/netns tests/unit/plan tests/unit/plan-model tests/unit/records \
-	tests/unit/request tests/unit/rules tests/unit/rules-table tests/unit/rules-text \
-	tests/unit/table tests/unit/text tests/unit/totals
+	tests/unit/netns tests/unit/plan tests/unit/plan-model tests/unit/rates \
+	tests/unit/records tests/unit/request tests/unit/rules tests/unit/rules-table \
+	tests/unit/rules-text tests/unit/table tests/unit/text tests/unit/totals
 KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
-	tests/kernel/conn tests/kernel/conn-table tests/kernel/conn-pe tests/kernel/batch \
-	tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps tests/kernel/churn \
-	tests/kernel/plan tests/kernel/table tests/conformance/ipvsadm tests/conformance/counters \
-	tests/conformance/rules
+	tests/kernel/rates tests/kernel/conn tests/kernel/conn-table tests/kernel/conn-pe \
+	tests/kernel/batch tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps \
+	tests/kernel/churn tests/kernel/plan tests/kernel/table tests/conformance/ipvsadm \
+	tests/conformance/counters tests/conformance/rules
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
@@ -208,6 +208,12 @@ tests_unit_plan_model_LDFLAGS = $(LDFLAGS_UNIT) \
 	-Wl,--wrap=ipvs_dest_add,--wrap=ipvs_dest_update,--wrap=ipvs_dest_delete \
 	-Wl,--wrap=ipvs_timeouts_set,--wrap=ipvs_daemon_start,--wrap=ipvs_daemon_stop
 
+tests_unit_rates_SOURCES = tests/unit/rates.c $(UNIT_COMMON)
+tests_unit_rates_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_rates_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_rates_LDADD = $(LDADD_UNIT)
+tests_unit_rates_LDFLAGS = $(LDFLAGS_UNIT)
+
 tests_unit_records_SOURCES = tests/unit/records.c $(UNIT_COMMON)
 tests_unit_records_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_records_CFLAGS = $(CFLAGS_UNIT)
@@ -324,6 +330,11 @@ tests_kernel_counters_SOURCES = tests/kernel/counters.c $(KERNEL_BENCH)
 tests_kernel_counters_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_counters_LDADD = $(LDADD_KERNEL)
 tests_kernel_counters_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_kernel_rates_SOURCES = tests/kernel/rates.c $(KERNEL_BENCH)
+tests_kernel_rates_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_rates_LDADD = $(LDADD_KERNEL)
+tests_kernel_rates_LDFLAGS = $(LDFLAGS_KERNEL)
 
 tests_kernel_batch_SOURCES = tests/kernel/batch.c $(KERNEL_BENCH)
 tests_kernel_batch_CFLAGS = $(CFLAGS_KERNEL)

@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Counters and rates, 64-bit. What needs an open handle fails as that does: see service.h.
+ *
+ * Exact rates of all services come from two lists. Both are in the same order, so one pass finds
+ * each service's earlier counters:
+ *
+ *	for (i = k = 0; i < now.count; i++) {
+ *		while (k < then.count && ipvs_service_compare(&then.entries[k].service,
+ *							      &now.entries[i].service) < 0)
+ *			k++;
+ *		if (k < then.count && ipvs_service_compare(&then.entries[k].service,
+ *							   &now.entries[i].service) == 0)
+ *			ipvs_rates_make(&rates, &then.entries[k].stats, &now.entries[i].stats, ns);
+ *	}
+ *
+ * and those of servers in the same way, with ipvs_dest_compare(). examples/watch-stats.c is a
+ * program that does it.
  */
 #ifndef LIBIPVS_STATS_H
 #define LIBIPVS_STATS_H
@@ -76,6 +91,31 @@ int ipvs_cpus_sum(const struct ipvs_cpus *cpus, struct ipvs_stats *stats);
  * Since 0.1.
  */
 void ipvs_cpus_free(struct ipvs_cpus *cpus);
+
+/**
+ * ipvs_rates_make - exact rates from two samples of counters
+ * @rates: written on success
+ * @before: the first sample; only the five counters are looked at, not the kernel's rates
+ * @after: the second, of the same service, server or namespace
+ * @elapsed_ns: nanoseconds from one to the other, by the caller's clock
+ *
+ * What the rates are worth depends on the counters. Sums of ipvs_cpu_list() are exact over any
+ * time. All others the kernel brings up to date every two seconds: samples that are closer than
+ * that differ by nothing, or by the traffic of two seconds. With T seconds between the samples a
+ * steady rate is found with an error of at most about 2 / T of it. It is none when as many sums as
+ * fit in T lie between the samples; so take a multiple of two, and 10 s where a fifth too much or
+ * too little now and then is bearable. The kernel's own rates in struct ipvs_stats are averages
+ * over about eight seconds: they show a change late and by and by, but need one sample only.
+ *
+ * Counters that went backwards give no rates: they were zeroed (ipvs_stats_zero(), which anyone
+ * with the right may call), or the service or server was deleted and added anew, or the module
+ * loaded anew. Go on from @after then. If they have grown past the first sample again, nobody can
+ * tell.
+ *
+ * Returns 0; -ERANGE: a counter went backwards; -EINVAL: no time elapsed, or NULL. Since 0.1.
+ */
+int ipvs_rates_make(struct ipvs_rates *rates, const struct ipvs_stats *before,
+		    const struct ipvs_stats *after, uint64_t elapsed_ns);
 
 #ifdef __cplusplus
 }

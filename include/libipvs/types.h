@@ -351,6 +351,26 @@ struct ipvs_cpus {
 #define IPVS_CPUS_INIT { NULL, 0, 0 }
 
 /**
+ * struct ipvs_rates - rates from two samples of counters, never negative
+ * @conns_per_s: new connections per second
+ * @in_packets_per_s: packets per second
+ * @out_packets_per_s: packets per second
+ * @in_bytes_per_s: bytes (not bits) per second
+ * @out_bytes_per_s: bytes (not bits) per second
+ * @reserved: zero
+ *
+ * Since 0.1.
+ */
+struct ipvs_rates {
+	double conns_per_s;
+	double in_packets_per_s;
+	double out_packets_per_s;
+	double in_bytes_per_s;
+	double out_bytes_per_s;
+	uint64_t reserved[3];
+};
+
+/**
  * struct ipvs_service_entry - a service as the kernel has it
  * @service: identity and settings; may be changed and passed to ipvs_service_update()
  * @stats: its counters

@@ -80,6 +80,14 @@ static const struct place places[] = {
 	PLACE(ipvs_cpu_stats, out_bytes, 40, 8),
 	PLACE(ipvs_cpu_stats, reserved, 48, 16),
 
+	WHOLE(ipvs_rates, 64),
+	PLACE(ipvs_rates, conns_per_s, 0, 8),
+	PLACE(ipvs_rates, in_packets_per_s, 8, 8),
+	PLACE(ipvs_rates, out_packets_per_s, 16, 8),
+	PLACE(ipvs_rates, in_bytes_per_s, 24, 8),
+	PLACE(ipvs_rates, out_bytes_per_s, 32, 8),
+	PLACE(ipvs_rates, reserved, 40, 24),
+
 	WHOLE(ipvs_service_entry, 208),
 	PLACE(ipvs_service_entry, service, 0, 96),
 	PLACE(ipvs_service_entry, stats, 96, 96),
