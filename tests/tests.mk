@@ -419,7 +419,7 @@ EXTRA_DIST += tests/run-test tests/summary tests/check-kernels $(SCRIPT_TESTS) \
 	tests/abi/libipvs.abi
 
 # The kernel tests on 5.10, 6.1, 6.12 and 7.2, one after the other.
-check-kernels: $(KERNEL_TESTS)
+check-kernels: $(KERNEL_TESTS) examples/watch-stats
 	@$(srcdir)/tests/check-kernels $(KERNEL_TESTS)
 
 # What everything costs, beside its aims: tests/bench/run. Not part of check: it takes minutes.

@@ -6,9 +6,12 @@
 #include "net.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -284,6 +287,76 @@ static void steady(void **state)
 	check_rates(&begin.cpus, &to.cpus, &begin, &to);
 }
 
+/* --- examples/watch-stats.c --- */
+
+/* In the build's folder, where this program is too. */
+static pid_t start_watching(const char *interval, int *output)
+{
+	char path[512];
+	ssize_t size = readlink("/proc/self/exe", path, sizeof(path) - 64);
+	int ends[2];
+	pid_t child;
+
+	assert_true(size > 0);
+	path[size] = '\0';
+	for (int i = 0; i < 3; i++)
+		*strrchr(path, '/') = '\0';
+	strcat(path, "/examples/watch-stats");
+	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+	child = fork();
+	if (child == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		execl(path, path, interval, (char *)NULL);
+		_exit(127);
+	}
+	close(ends[1]);
+	*output = ends[0];
+	return child;
+}
+
+static void check_shown(const char *text, const char *name, double steady, double most)
+{
+	const char *line = strstr(text, name);
+	double rates[5];
+	int found;
+
+	assert_that(line, "no %s in: %s", name, text);
+	found = sscanf(line + strlen(name), " exact %lf %lf %lf %lf %lf kernel %*u", &rates[0],
+		       &rates[1], &rates[2], &rates[3], &rates[4]);
+	assert_that(found == 5, "not in its form: %s", line);
+	assert_that(rates[0] > steady - most && rates[0] < steady + most, "%s: %f, not %f", name,
+		    rates[0], steady);
+	assert_that(rates[1] > rates[0] - 1 && rates[1] < rates[0] + 1, "packets: %f", rates[1]);
+	assert_that(rates[4] > 5 * rates[3], "bytes: %f and %f", rates[3], rates[4]);
+}
+
+static void watched(void **state)
+{
+	char text[2048] = "";
+	uint64_t before;
+	double steady;
+	int64_t begin;
+	pid_t child;
+	int output;
+
+	while (of_service(*state).conns == 0)
+		keep_calling(*state, 100);
+	begin = now_ms();
+	before = sent.conns;
+	child = start_watching("4", &output);
+	while (read(output, text, sizeof(text) - 1) <= 0) {
+		call_once();
+		sleep_ms(10);
+		assert_that(now_ms() - begin < PATIENCE_MS, "it shows nothing");
+	}
+	steady = (double)(sent.conns - before) * 1000 / (double)(now_ms() - begin);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	close(output);
+	check_shown(text, "all\n", steady, steady / 3);
+	check_shown(text, "udp 10.9.0.1:53\n", steady, steady * 2.5 / 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +367,7 @@ int main(void)
 		RATES_TEST("what was zeroed gives no rate, and processors are not zeroed", zeroed),
 		RATES_TEST("a service made anew gives no rate", made_anew),
 		RATES_TEST("rates of steady traffic", steady),
+		RATES_TEST("the example watch-stats shows them", watched),
 	};
 
 	return cmocka_run_group_tests_name("rates", tests, NULL, NULL);
