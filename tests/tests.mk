@@ -423,7 +423,7 @@ check-kernels: $(KERNEL_TESTS) examples/watch-stats
 	@$(srcdir)/tests/check-kernels $(KERNEL_TESTS)
 
 # What everything costs, beside its aims: tests/bench/run. Not part of check: it takes minutes.
-BENCHES = tests/bench/bench tests/bench/values tests/bench/connections
+BENCHES = tests/bench/bench tests/bench/values tests/bench/text tests/bench/connections
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES) bench.json
 
@@ -448,6 +448,11 @@ tests_bench_connections_LDFLAGS = $(AM_LDFLAGS) -no-install
 
 EXTRA_DIST += tests/bench/connections-speed tests/bench/run tests/bench/qemu \
 	tests/bench/fetch-kernel tests/bench/report.awk
+tests_bench_text_SOURCES = tests/bench/text.c
+tests_bench_text_LDADD = lib/libipvs.la
+tests_bench_text_LDFLAGS = $(AM_LDFLAGS) -no-install -Wl,-z,now
+
+EXTRA_DIST += tests/bench/run tests/bench/qemu tests/bench/fetch-kernel tests/bench/report.awk
 
 bench: lib/libipvs.la $(BENCHES)
 	@builddir='$(abs_builddir)' $(srcdir)/tests/bench/run
