@@ -13,7 +13,7 @@
 /* As isspace(), but for the newline. */
 static bool is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+	return c == ' ' || (c >= '\t' && c <= '\r' && c != '\n');
 }
 
 static void skip_line(struct reader *r)
@@ -25,47 +25,53 @@ static void skip_line(struct reader *r)
 
 static const char *skip_blanks(const struct reader *r)
 {
-	const char *at = r->at;
+	const char *at = r->at, *end = r->end;
 
-	while (at < r->end && is_blank(*at))
+	while (at < end && is_blank(*at))
 		at++;
 	return at;
 }
 
-/* False: the line has no more. A comment ends it. */
-static bool next_word(struct reader *r, struct word *word)
-{
-	const char *at = skip_blanks(r), *end = r->end;
+static const struct word no_word = { NULL, 0 };
 
-	r->at = at;
-	if (at == end || *at == '\n')
-		return false;
-	if (*at == '#') {
-		skip_line(r);
-		return false;
+/* A comment ends a line, and what is not text breaks it. */
+static struct word end_of_words(struct reader *r, const char *at)
+{
+	if (at == r->end || *at == '\n')
+		return no_word;
+	if (*at != '#') {
+		TEXT(r, ((struct word){ at, 1 }), "byte 0x%02x is not text", (unsigned char)*at);
+		r->line_broken = true;
 	}
+	skip_line(r);
+	return no_word;
+}
+
+/* The next of the line, or no_word. By value, as all words: so they stay in registers. */
+static struct word next_word(struct reader *r)
+{
+	const char *begin = skip_blanks(r), *end = r->end, *at = begin;
+
 	while (at < end && (unsigned char)*at > ' ')
 		at++;
-	*word = (struct word){ r->at, (size_t)(at - r->at) };
 	r->at = at;
-	if (at == end || is_blank(*at) || *at == '\n')
-		return true;
-	TEXT(r, ((struct word){ at, 1 }), "byte 0x%02x is not text", (unsigned char)*at);
-	r->line_broken = true;
-	skip_line(r);
-	return false;
+	if (at == begin || *begin == '#')
+		return end_of_words(r, begin);
+	if (at < end && *at != '\n' && !is_blank(*at))
+		return end_of_words(r, at);
+	return (struct word){ begin, (size_t)(at - begin) };
 }
 
 /* A value that may be missing is not an option. */
-static bool next_value(struct reader *r, const struct option *option, struct word *value)
+static struct word next_value(struct reader *r, const struct option *option)
 {
 	if (option->value == OPTIONAL) {
 		const char *at = skip_blanks(r);
 
 		if (at == r->end || *at == '-')
-			return false;
+			return no_word;
 	}
-	return next_word(r, value);
+	return next_word(r);
 }
 
 /* --- options --- */
@@ -73,32 +79,27 @@ static bool next_value(struct reader *r, const struct option *option, struct wor
 static void report_twice(struct reader *r, const struct option *option, struct word word)
 {
 	const struct option *other = r->given[option->slot].option;
-	char name[OPTION_NAME_SIZE], other_name[OPTION_NAME_SIZE];
 
-	option_name(option, name);
-	option_name(other, other_name);
 	if (option == other)
-		TEXT(r, word, "%s is given twice", name);
+		TEXT(r, word, "%s is given twice", option->shown);
 	else if (option->slot == SLOT_COMMAND)
-		TEXT(r, word, "%s is a second command, after %s", name, other_name);
+		TEXT(r, word, "%s is a second command, after %s", option->shown, other->shown);
 	else
-		TEXT(r, word, "%s contradicts %s", name, other_name);
+		TEXT(r, word, "%s contradicts %s", option->shown, other->shown);
 }
 
 /* The word is the option; the value is what it has in itself. */
 static void take_option(struct reader *r, const struct option *option, struct word word,
 			struct word value)
 {
-	char name[OPTION_NAME_SIZE];
-
-	if (option->value != WITHOUT && !value.at && !next_value(r, option, &value))
-		value = (struct word){ NULL, 0 };
+	if (option->value != WITHOUT && !value.at)
+		value = next_value(r, option);
 	if (r->line_broken)
 		return;
 	if (r->seen & 1U << option->slot) {
 		report_twice(r, option, word);
 	} else if (option->value == REQUIRED && !value.size) {
-		TEXT(r, word, "%s lacks its value", option_name(option, name));
+		TEXT(r, word, "%s lacks its value", option->shown);
 		r->uncertain = true;
 	} else {
 		r->seen |= 1U << option->slot;
@@ -121,7 +122,7 @@ static void take_long(struct reader *r, struct word word)
 	const char *begin = word.at + 2, *end = word.at + word.size;
 	const char *equals = memchr(begin, '=', (size_t)(end - begin));
 	struct word name = { begin, (size_t)((equals ? equals : end) - begin) };
-	struct word value = { NULL, 0 };
+	struct word value = no_word;
 	const struct option *option = option_by_name(name);
 
 	if (equals)
@@ -140,8 +141,8 @@ static void take_letters(struct reader *r, struct word word)
 	const char *end = word.at + word.size;
 
 	for (const char *at = word.at + 1; at < end; at++) {
-		const struct option *option = option_by_letter(*at);
-		struct word value = { NULL, 0 }, letter = { at, 1 };
+		const struct option *option = r->by_letter[(unsigned char)*at];
+		struct word value = no_word, letter = { at, 1 };
 
 		if (!option) {
 			report_unknown(r, letter, letter);
@@ -180,34 +181,27 @@ static void read_words(struct reader *r)
 {
 	struct word word;
 
-	r->first.size = 0;
 	r->seen = 0;
 	r->extras = 0;
 	r->line_wrong = r->line_broken = r->uncertain = false;
-	while (next_word(r, &word)) {
-		if (r->first.size == 0) {
-			if (word.size == 7 && memcmp(word.at, "ipvsadm", 7) == 0 &&
-			    !next_word(r, &word))
-				break;
-			r->first = word;
-		}
+	word = next_word(r);
+	if (word.size == 7 && memcmp(word.at, "ipvsadm", 7) == 0)
+		word = next_word(r);
+	for (r->first = word; word.size; word = next_word(r))
 		take_word(r, word);
-	}
 }
 
 /* What the command does not have is dropped: its value could only be wrong once more. */
 static void check_allowed(struct reader *r)
 {
 	const struct option *command = r->given[SLOT_COMMAND].option;
-	char name[OPTION_NAME_SIZE], command_name[OPTION_NAME_SIZE];
 
 	for (uint32_t slots = r->seen; slots; slots &= slots - 1) {
 		struct given *given = &r->given[__builtin_ctz(slots)];
 
 		if (given->option->commands & COMMAND_BIT(command->command))
 			continue;
-		TEXT(r, given->word, "%s is not for %s", option_name(given->option, name),
-		     option_name(command, command_name));
+		TEXT(r, given->word, "%s is not for %s", given->option->shown, command->shown);
 		r->seen &= ~(1U << given->option->slot);
 	}
 	for (size_t i = 0; command->command != SET_TIMEOUTS && !r->uncertain && i < r->extras; i++)
@@ -217,7 +211,6 @@ static void check_allowed(struct reader *r)
 static void check_required(struct reader *r)
 {
 	const struct given *command = &r->given[SLOT_COMMAND];
-	char name[OPTION_NAME_SIZE];
 	bool of_server, of_service;
 
 	if (r->uncertain)
@@ -227,21 +220,27 @@ static void check_required(struct reader *r)
 	of_service = of_server || command->option->command <= DELETE_SERVICE;
 	if (of_service && !(r->seen & 1U << SLOT_SERVICE))
 		TEXT(r, command->word, "%s needs a service: -t, -u, --sctp-service or -f",
-		     option_name(command->option, name));
+		     command->option->shown);
 	if (of_server && !(r->seen & 1U << SLOT_SERVER))
-		TEXT(r, command->word, "%s needs a server: -r", option_name(command->option, name));
+		TEXT(r, command->word, "%s needs a server: -r", command->option->shown);
+}
+
+static void reset_rule(struct rule *rule)
+{
+	static const struct ipvs_service service = IPVS_SERVICE_INIT;
+	static const struct ipvs_dest dest = { .forward = IPVS_FORWARD_DROUTE, .weight = 1 };
+	static const struct ipvs_daemon daemon = { .interface = "eth0" };
+
+	rule->service = service;
+	rule->dest = dest;
+	rule->daemon = daemon;
+	rule->service_known = rule->dest_known = rule->dest_port = false;
+	rule->port_forced = true;
 }
 
 static void read_values(struct reader *r)
 {
-	static const struct rule unset = {
-		.service = IPVS_SERVICE_INIT,
-		.dest = { .forward = IPVS_FORWARD_DROUTE, .weight = 1 },
-		.daemon = { .interface = "eth0" },
-		.port_forced = true,
-	};
-
-	r->rule = unset;
+	reset_rule(&r->rule);
 	for (uint32_t slots = r->seen; slots; slots &= slots - 1) {
 		const struct given *given = &r->given[__builtin_ctz(slots)];
 
@@ -253,7 +252,6 @@ static void read_values(struct reader *r)
 static void run_line(struct reader *r)
 {
 	const struct given *command = &r->given[SLOT_COMMAND];
-	char name[OPTION_NAME_SIZE];
 
 	if (r->line_broken || !r->first.size)
 		return;
@@ -264,8 +262,7 @@ static void run_line(struct reader *r)
 		return;
 	}
 	if (command->option->command == OTHER_COMMAND) {
-		TEXT(r, command->word, "%s does nothing to a table",
-		     option_name(command->option, name));
+		TEXT(r, command->word, "%s does nothing to a table", command->option->shown);
 		return;
 	}
 	check_allowed(r);
@@ -311,6 +308,7 @@ IPVS_API int ipvs_table_read(struct ipvs_table *table, const char *data, size_t 
 	r.table = ipvs_table_new();
 	if (!r.table)
 		return -ENOMEM;
+	options_by_letter(r.by_letter);
 	if (size)
 		read_lines(&r);
 	ret = r.no_memory ? -ENOMEM : r.wrong ? -EINVAL : 0;

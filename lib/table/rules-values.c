@@ -28,12 +28,11 @@ bool value_number(struct word word, uint32_t max, uint32_t *number)
 static bool option_number(struct reader *r, const struct given *given, uint32_t *number)
 {
 	const struct option *option = given->option;
-	char name[OPTION_NAME_SIZE];
 
 	if (value_number(given->value, option->max, number) && *number >= option->min)
 		return true;
 	TEXT(r, given->value, "%s: '%.*s' is not a number from %u to %u",
-	     option_name(option, name), QUOTED(given->value), option->min, option->max);
+	     option->shown, QUOTED(given->value), option->min, option->max);
 	return false;
 }
 
@@ -54,24 +53,30 @@ void set_number(struct reader *r, const struct given *given)
 
 /* --- addresses --- */
 
-/* Four numbers without needless zeros: as inet_pton(), but of a text without an end. */
-static bool parse_ip4(struct word host, uint8_t bytes[16])
+/*
+ * Four numbers without needless zeros: as inet_pton(), but of a text without an end. Returns where
+ * they end, or NULL.
+ */
+static const char *take_ip4(const char *at, const char *end, uint8_t bytes[16])
 {
-	const char *at = host.at, *end = at + host.size;
-
 	for (int i = 0; i < 4; i++) {
-		const char *begin = at;
+		const char *begin;
 		unsigned int value = 0;
 
 		if (i && (at == end || *at++ != '.'))
-			return false;
+			return NULL;
 		for (begin = at; at < end && *at >= '0' && *at <= '9' && at - begin < 4; at++)
 			value = value * 10 + (unsigned int)(*at - '0');
 		if (at == begin || value > 255 || (*begin == '0' && at - begin > 1))
-			return false;
+			return NULL;
 		bytes[i] = (uint8_t)value;
 	}
-	return at == end;
+	return at;
+}
+
+static bool parse_ip4(struct word host, uint8_t bytes[16])
+{
+	return take_ip4(host.at, host.at + host.size, bytes) == host.at + host.size;
 }
 
 static bool parse_ip6(struct word host, uint8_t bytes[16])
@@ -122,11 +127,28 @@ static bool split_endpoint(struct word word, struct word *host, struct word *por
 	return *colon == ':';
 }
 
+/* "10.0.0.1:80", as most are. */
+static bool is_endpoint4(struct word word, struct ipvs_addr *addr, struct word *port,
+			 uint32_t *number)
+{
+	const char *end = word.at + word.size, *colon;
+
+	memset(addr, 0, sizeof(*addr));
+	addr->family = AF_INET;
+	colon = take_ip4(word.at, end, addr->bytes);
+	if (!colon || colon == end || *colon != ':')
+		return false;
+	*port = (struct word){ colon + 1, (size_t)(end - colon) - 1 };
+	return value_number(*port, UINT16_MAX, number);
+}
+
 static bool value_endpoint(struct reader *r, struct word word, struct ipvs_addr *addr,
 			   struct word *port, uint32_t *number)
 {
 	struct word host;
 
+	if (is_endpoint4(word, addr, port, number))
+		return true;
 	if (!split_endpoint(word, &host, port)) {
 		TEXT(r, word, "'%.*s' is not like [2001:db8::1]:80", QUOTED(word));
 		return false;
@@ -180,7 +202,7 @@ void set_fwmark(struct reader *r, const struct given *given)
 
 void set_ipv6(struct reader *r, const struct given *given)
 {
-	if (!(r->seen & 1U << SLOT_SERVICE) || r->given[SLOT_SERVICE].option->letter != 'f')
+	if (!(r->seen & 1U << SLOT_SERVICE) || r->given[SLOT_SERVICE].option->set != set_fwmark)
 		TEXT(r, given->word, "-6 (--ipv6) is for firewall marks, with -f");
 	else
 		r->rule.service.addr.family = AF_INET6;
@@ -188,11 +210,11 @@ void set_ipv6(struct reader *r, const struct given *given)
 
 void set_name(struct reader *r, const struct given *given)
 {
-	char name[OPTION_NAME_SIZE], *field = (char *)&r->rule + given->option->offset;
+	char *field = (char *)&r->rule + given->option->offset;
 
 	if (given->value.size > given->option->max) {
 		TEXT(r, given->value, "%s: '%.*s' is longer than %u characters",
-		     option_name(given->option, name), QUOTED(given->value), given->option->max);
+		     given->option->shown, QUOTED(given->value), given->option->max);
 		return;
 	}
 	memset(field, 0, given->option->size);

@@ -79,11 +79,11 @@ struct given;
 enum value { WITHOUT, REQUIRED, OPTIONAL };
 
 struct option {
-	char letter; /* 0: none */
+	const char *shown; /* in errors: "-w (--weight)", "--forward" */
+	const char *name;
 	uint8_t name_size;
 	uint8_t value; /* enum value */
 	uint8_t slot;
-	const char *name;
 	uint16_t commands; /* bits: those that it is for */
 	uint16_t command;  /* enum command, with SLOT_COMMAND */
 	void (*set)(struct reader *r, const struct given *given); /* NULL: nothing to read */
@@ -93,6 +93,7 @@ struct option {
 };
 
 #define COMMAND_BIT(command) (1U << (command))
+#define LETTERS 256
 
 struct given {
 	const struct option *option;
@@ -103,6 +104,7 @@ struct given {
 struct reader {
 	struct ipvs_table *table; /* that is built */
 	struct ipvs_text_errors *errors;
+	const struct option *by_letter[LETTERS]; /* NULL: not an option */
 	const char *at, *end, *line_begin;
 	uint64_t line;
 	bool no_memory;
@@ -131,12 +133,8 @@ void report(struct reader *r, struct word where, enum ipvs_reason reason, const 
 #define QUOTED(word) (int)((word).size < 64 ? (word).size : 64), (word).at
 
 /* rules-options.c */
-const struct option *option_by_letter(char letter);
+void options_by_letter(const struct option *by_letter[LETTERS]);
 const struct option *option_by_name(struct word name);
-
-/* "-w (--weight)". */
-#define OPTION_NAME_SIZE 40
-const char *option_name(const struct option *option, char buf[OPTION_NAME_SIZE]);
 
 /* rules-values.c: what options' values are made of. False, and reported. */
 bool value_number(struct word word, uint32_t max, uint32_t *number);
