@@ -4,8 +4,8 @@ UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/batch tests/unit/broke
 	tests/unit/check tests/unit/compare tests/unit/conn-filter tests/unit/conn-line \
 	tests/unit/conn-reader tests/unit/cpus tests/unit/decode tests/unit/digits \
 	tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange tests/unit/family \
-	tests/unit/guard tests/unit/handle tests/unit/limits tests/unit/message tests/unit/names \
-	tests/unit/netns tests/unit/plan tests/unit/plan-model tests/unit/rates \
+	tests/unit/guard tests/unit/handle tests/unit/index tests/unit/limits tests/unit/message \
+	tests/unit/names tests/unit/netns tests/unit/plan tests/unit/plan-model tests/unit/rates \
 	tests/unit/records tests/unit/request tests/unit/rules tests/unit/rules-table \
 	tests/unit/rules-text tests/unit/table tests/unit/text tests/unit/totals
 KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
@@ -166,6 +166,12 @@ tests_unit_handle_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_handle_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_handle_LDADD = $(LDADD_UNIT)
 tests_unit_handle_LDFLAGS = $(LDFLAGS_FAKE)
+
+tests_unit_index_SOURCES = tests/unit/index.c $(UNIT_COMMON)
+tests_unit_index_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_index_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_index_LDADD = $(LDADD_UNIT)
+tests_unit_index_LDFLAGS = $(LDFLAGS_UNIT)
 
 tests_unit_limits_SOURCES = tests/unit/limits.c $(UNIT_COMMON)
 tests_unit_limits_CPPFLAGS = $(CPPFLAGS_UNIT)

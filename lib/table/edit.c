@@ -122,7 +122,7 @@ static struct ipvs_dest_entry *next_dest(struct ipvs_dests *dests)
 		dests->entries = entries;
 		dests->allocated = wanted;
 	}
-	return memset(&dests->entries[dests->count], 0, sizeof(*dests->entries));
+	return &dests->entries[dests->count];
 }
 
 int table_add_dest(struct ipvs_table *table, struct table_service *slot,
@@ -132,7 +132,7 @@ int table_add_dest(struct ipvs_table *table, struct table_service *slot,
 
 	if (!entry)
 		return -ENOMEM;
-	entry->dest = *dest;
+	*entry = (struct ipvs_dest_entry){ .dest = *dest };
 	table_note_dest(table, slot);
 	return 0;
 }

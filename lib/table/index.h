@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A hash table of places: from identity to where it is, in constant time. It knows nothing of what
- * is at a place; the caller compares.
+ * is at a place but its hash; the caller compares.
  */
 #ifndef LIB_TABLE_INDEX_H
 #define LIB_TABLE_INDEX_H
@@ -15,8 +15,14 @@ struct place {
 	uint32_t dest;	  /* its number in the service, plus 1; 0: the service itself */
 };
 
+/* With the hash, so that what is elsewhere in memory is looked at only when it is the same. */
+struct index_entry {
+	struct place place;
+	uint32_t hash;
+};
+
 struct index {
-	struct place *places;
+	struct index_entry *entries;
 	size_t size; /* a power of two, or 0 */
 	size_t count;
 };
@@ -31,16 +37,19 @@ typedef bool (*index_match)(const void *about, struct place place);
 int index_reset(struct index *index, size_t count);
 void index_free(struct index *index);
 
-/* Whether so many more can be put in without a reset. */
-bool index_has_room(const struct index *index, size_t more);
+/* Make room for so many more, and forget what is gone. 0; -ENOMEM: it is as it was. */
+int index_reserve(struct index *index, size_t more);
 
-void index_put(struct index *index, uint64_t hash, struct place place);
+void index_put(struct index *index, uint32_t hash, struct place place);
 
 /* The place whose content matches; service 0 when there is none. */
-struct place index_find(const struct index *index, uint64_t hash, index_match match,
+struct place index_find(const struct index *index, uint32_t hash, index_match match,
 			const void *about);
 
 /* Replace one place, that is there, by another one or PLACE_GONE. */
-void index_replace(struct index *index, uint64_t hash, struct place from, struct place to);
+void index_replace(struct index *index, uint32_t hash, struct place from, struct place to);
+
+/* Hash an address, and a number of what else there is. */
+uint32_t index_hash(uint64_t kind, const uint8_t addr[16]);
 
 #endif

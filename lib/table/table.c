@@ -9,7 +9,6 @@
 #include <libipvs/text.h>
 
 #include "api.h"
-#include "value/hash.h"
 
 IPVS_API struct ipvs_table *ipvs_table_new(void)
 {
@@ -77,22 +76,21 @@ struct table_service *table_next_slot(struct ipvs_table *table)
 /* --- the index --- */
 
 /* Of a service by mark nothing but the mark and the family counts, as in ipvs_service_compare(). */
-static uint64_t hash_service(const struct ipvs_service *service)
+static uint32_t hash_service(const struct ipvs_service *service)
 {
-	uint64_t kind = (uint64_t)service->fwmark << 32 | (uint32_t)service->protocol << 16 |
-			service->port;
+	static const uint8_t no_addr[16];
+	uint64_t family = (uint64_t)service->addr.family << 32;
 
 	if (service->fwmark)
-		return hash_bytes(service->fwmark, &service->addr.family,
-				  sizeof(service->addr.family));
-	return hash_bytes(kind ^ service->addr.family, service->addr.bytes,
-			  sizeof(service->addr.bytes));
+		return index_hash(family | service->fwmark, no_addr);
+	return index_hash(family | (uint32_t)service->protocol << 16 | service->port,
+			  service->addr.bytes);
 }
 
-static uint64_t hash_dest(size_t service, const struct ipvs_dest *dest)
+static uint32_t hash_dest(size_t service, const struct ipvs_dest *dest)
 {
-	return hash_bytes((uint64_t)service << 32 | (uint32_t)dest->port << 16 | dest->addr.family,
-			  dest->addr.bytes, sizeof(dest->addr.bytes));
+	return index_hash((uint64_t)service << 32 | (uint32_t)dest->port << 16 | dest->addr.family,
+			  dest->addr.bytes);
 }
 
 static void index_service(struct ipvs_table *table, size_t i)
@@ -124,11 +122,11 @@ static int make_index(struct ipvs_table *table)
 }
 
 /* After something was appended: keep the index right, or have it made anew when it is needed. */
-static void note_place(struct ipvs_table *table, uint64_t hash, size_t service, size_t dest)
+static void note_place(struct ipvs_table *table, uint32_t hash, size_t service, size_t dest)
 {
 	struct place place = { (uint32_t)service, (uint32_t)dest };
 
-	table->indexed = table->indexed && index_has_room(&table->index, 1);
+	table->indexed = table->indexed && index_reserve(&table->index, 1) == 0;
 	if (table->indexed)
 		index_put(&table->index, hash, place);
 }
@@ -307,7 +305,7 @@ void table_remove_service(struct ipvs_table *table, struct table_service *slot)
 	struct table_service gone = *slot;
 	size_t more = at == last ? 0 : table->services[last].dests.count + 1;
 
-	table->indexed = table->indexed && index_has_room(&table->index, more);
+	table->indexed = table->indexed && index_reserve(&table->index, more) == 0;
 	if (table->indexed) {
 		unindex_service(table, at);
 		if (at != last)
