@@ -8,6 +8,8 @@ UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/batch tests/unit/broke
 	tests/unit/names tests/unit/netns tests/unit/plan tests/unit/plan-model tests/unit/rates \
 	tests/unit/records tests/unit/request tests/unit/rules tests/unit/rules-table \
 	tests/unit/rules-text tests/unit/table tests/unit/text tests/unit/totals
+# Those that would take too long under valgrind.
+LARGE_TESTS = tests/unit/large
 KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
@@ -19,8 +21,8 @@ SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
 
-check_PROGRAMS += $(UNIT_TESTS) $(KERNEL_TESTS)
-TESTS = $(KERNEL_TESTS) tests/testbed/self-test $(UNIT_TESTS) $(SCRIPT_TESTS)
+check_PROGRAMS += $(UNIT_TESTS) $(LARGE_TESTS) $(KERNEL_TESTS)
+TESTS = $(KERNEL_TESTS) tests/testbed/self-test $(UNIT_TESTS) $(LARGE_TESTS) $(SCRIPT_TESTS)
 TEST_EXTENSIONS = .sh
 
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -172,6 +174,12 @@ tests_unit_index_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_index_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_index_LDADD = $(LDADD_UNIT)
 tests_unit_index_LDFLAGS = $(LDFLAGS_UNIT)
+
+tests_unit_large_SOURCES = tests/unit/large.c tests/unit/rules.h $(UNIT_COMMON)
+tests_unit_large_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_large_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_large_LDADD = $(LDADD_UNIT)
+tests_unit_large_LDFLAGS = $(LDFLAGS_UNIT) -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
 
 tests_unit_limits_SOURCES = tests/unit/limits.c $(UNIT_COMMON)
 tests_unit_limits_CPPFLAGS = $(CPPFLAGS_UNIT)

@@ -9,7 +9,8 @@
  *
  * Between the two, operations that change something queue and return 0; they are sent when as many
  * are there as fit in one system call, and at the end. The kernel runs all of them, in order, also
- * after one that failed: a batch is not a transaction.
+ * after one that failed: a batch is not a transaction. A batch that was begun must be ended: until
+ * then ipvs_shutdown() is refused, and ipvs_free() drops what is queued without a word.
  */
 #ifndef LIBIPVS_BATCH_H
 #define LIBIPVS_BATCH_H

@@ -93,7 +93,9 @@ int ipvs_table_write(const struct ipvs_table *table, struct ipvs_text *text);
  * @table: what was in it is replaced when the whole text is right; else it stays as it is
  * @data: the text; needs no NUL at its end. NULL is fine with @size 0, an empty text
  * @size: in bytes
- * @errors: gets everything that is wrong, what was in it is dropped; NULL = not wanted
+ * @errors: gets everything that is wrong, what was in it is dropped: the first
+ *	IPVS_TEXT_ERRORS_MAX with their sentences, the others as a number. NULL = not wanted, and
+ *	nothing is read beyond the line of the first
  *
  * The lines are commands, run one after the other on an empty table. Nothing is sent to a kernel,
  * and no name is looked up: addresses and ports are numbers.

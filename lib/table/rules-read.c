@@ -277,7 +277,7 @@ static void read_lines(struct reader *r)
 {
 	if (r->end - r->at >= 3 && memcmp(r->at, "\xef\xbb\xbf", 3) == 0)
 		r->at += 3; /* the mark that some editors put before UTF-8 */
-	while (r->at < r->end && !r->no_memory) {
+	while (r->at < r->end && !r->no_memory && !(r->wrong && !r->errors)) {
 		r->line++;
 		r->line_begin = r->at;
 		read_words(r);

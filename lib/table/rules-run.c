@@ -97,15 +97,22 @@ static void delete_service(struct reader *r)
 	r->last = 0;
 }
 
-/* As ipvsadm's: the services only. */
+/*
+ * As ipvsadm's: the services only. The table is a new one: a large index that is kept would have to
+ * be emptied for whatever comes next, after each of many such lines.
+ */
 static void clear_services(struct reader *r)
 {
-	struct ipvs_timeouts timeouts = r->table->timeouts;
-	struct ipvs_daemons daemons = r->table->daemons;
+	struct ipvs_table *cleared = ipvs_table_new();
 
-	ipvs_table_clear(r->table);
-	r->table->timeouts = timeouts;
-	r->table->daemons = daemons;
+	if (!cleared) {
+		r->no_memory = true;
+		return;
+	}
+	cleared->timeouts = r->table->timeouts;
+	cleared->daemons = r->table->daemons;
+	ipvs_table_free(r->table);
+	r->table = cleared;
 	r->last = 0;
 }
 

@@ -272,6 +272,29 @@ static void test_any_byte_may_be_wrong(void **state)
 	ipvs_table_free(table);
 }
 
+/* Comments are nobody's business. */
+static void test_a_nul_is_told_wherever_it_is(void **state)
+{
+	struct ipvs_text_errors errors = IPVS_TEXT_ERRORS_INIT;
+	struct ipvs_table *table = ipvs_table_new();
+	size_t begin = strchr(sample, '\n') + 1 - sample, line = 2, column = 1;
+	char text[sizeof(sample)];
+
+	(void)state;
+	for (size_t at = begin; at < sizeof(sample) - 1; at++) {
+		memcpy(text, sample, sizeof(sample));
+		text[at] = '\0';
+		assert_round(at, read_exactly(table, text, sizeof(sample) - 1, &errors) == -EINVAL);
+		assert_round(at, strcmp(errors.entries[0].text, "byte 0x00 is not text") == 0);
+		assert_round(at, errors.entries[0].line == line);
+		assert_round(at, errors.entries[0].column == column);
+		column = sample[at] == '\n' ? 1 : column + 1;
+		line += sample[at] == '\n';
+	}
+	ipvs_text_errors_free(&errors);
+	ipvs_table_free(table);
+}
+
 static char *repeat(const char *piece, size_t times, size_t *size)
 {
 	size_t length = strlen(piece);
@@ -439,6 +462,7 @@ int main(void)
 		cmocka_unit_test(test_any_table_comes_back),
 		cmocka_unit_test(test_texts_may_end_anywhere),
 		cmocka_unit_test(test_any_byte_may_be_wrong),
+		cmocka_unit_test(test_a_nul_is_told_wherever_it_is),
 		cmocka_unit_test(test_many_errors_are_counted),
 		cmocka_unit_test(test_lines_may_be_long),
 		cmocka_unit_test(test_many_changes_are_quick),
