@@ -15,7 +15,8 @@ ipvsinclude_HEADERS = \
 	include/libipvs/plan.h \
 	include/libipvs/rules.h \
 	include/libipvs/timeouts.h \
-	include/libipvs/daemon.h
+	include/libipvs/daemon.h \
+	include/libipvs/sysctl.h
 
 dist_man5_MANS = doc/ipvs-rules.5
 
@@ -59,6 +60,10 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/observe/conn-line.h lib/observe/conn-line.c \
 	lib/observe/conn-reader.h lib/observe/conn-reader.c \
 	lib/observe/conn-filter.c \
+	lib/observe/sysctl-rows.h lib/observe/sysctl-rows.c \
+	lib/observe/sysctl-text.h lib/observe/sysctl-text.c \
+	lib/observe/sysctl-file.h lib/observe/sysctl-file.c \
+	lib/observe/sysctl.c \
 	lib/table/index.h lib/table/index.c \
 	lib/table/table.h lib/table/table.c \
 	lib/table/edit.c \

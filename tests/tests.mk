@@ -7,16 +7,17 @@ UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/batch tests/unit/broke
 	tests/unit/guard tests/unit/handle tests/unit/index tests/unit/limits tests/unit/message \
 	tests/unit/names tests/unit/netns tests/unit/plan tests/unit/plan-model tests/unit/rates \
 	tests/unit/records tests/unit/request tests/unit/rules tests/unit/rules-table \
-	tests/unit/rules-text tests/unit/table tests/unit/text tests/unit/totals
+	tests/unit/rules-text tests/unit/sysctl tests/unit/sysctl-files tests/unit/table \
+	tests/unit/text tests/unit/totals
 # Those that would take too long under valgrind.
 LARGE_TESTS = tests/unit/large
 KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
-	tests/kernel/rates tests/kernel/conn tests/kernel/conn-table tests/kernel/conn-pe \
-	tests/kernel/batch tests/kernel/behaviour tests/kernel/protocol tests/kernel/dumps \
-	tests/kernel/churn tests/kernel/plan tests/kernel/table tests/conformance/ipvsadm \
-	tests/conformance/counters tests/conformance/rules
+	tests/kernel/rates tests/kernel/sysctl tests/kernel/conn tests/kernel/conn-table \
+	tests/kernel/conn-pe tests/kernel/batch tests/kernel/behaviour tests/kernel/protocol \
+	tests/kernel/dumps tests/kernel/churn tests/kernel/plan tests/kernel/table \
+	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
@@ -259,6 +260,19 @@ tests_unit_rules_text_LDADD = $(LDADD_UNIT)
 tests_unit_rules_text_LDFLAGS = $(LDFLAGS_UNIT) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
 
+tests_unit_sysctl_SOURCES = tests/unit/sysctl.c $(UNIT_COMMON)
+tests_unit_sysctl_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_sysctl_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_sysctl_LDADD = $(LDADD_UNIT)
+tests_unit_sysctl_LDFLAGS = $(LDFLAGS_UNIT) -Wl,--wrap=clock_getres
+
+tests_unit_sysctl_files_SOURCES = tests/unit/sysctl-files.c $(UNIT_COMMON)
+tests_unit_sysctl_files_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_sysctl_files_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_sysctl_files_LDADD = $(LDADD_UNIT)
+tests_unit_sysctl_files_LDFLAGS = $(LDFLAGS_UNIT) \
+	-Wl,--wrap=open,--wrap=write,--wrap=reallocarray
+
 tests_unit_table_SOURCES = tests/unit/table.c $(UNIT_COMMON)
 tests_unit_table_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_table_CFLAGS = $(CFLAGS_UNIT)
@@ -402,6 +416,10 @@ tests_kernel_conn_pe_SOURCES = tests/kernel/conn-pe.c $(KERNEL_CONNS)
 tests_kernel_conn_pe_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_conn_pe_LDADD = $(LDADD_KERNEL)
 tests_kernel_conn_pe_LDFLAGS = $(LDFLAGS_KERNEL)
+tests_kernel_sysctl_SOURCES = tests/kernel/sysctl.c $(KERNEL_BENCH)
+tests_kernel_sysctl_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_sysctl_LDADD = $(LDADD_KERNEL)
+tests_kernel_sysctl_LDFLAGS = $(LDFLAGS_KERNEL)
 
 CONFORMANCE_GUEST = tests/conformance/guest.c tests/conformance/guest.h \
 	tests/conformance/records.c tests/conformance/records.h tests/conformance/table.c

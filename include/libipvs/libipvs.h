@@ -29,5 +29,6 @@
 #include <libipvs/rules.h>
 #include <libipvs/timeouts.h>
 #include <libipvs/daemon.h>
+#include <libipvs/sysctl.h>
 
 #endif

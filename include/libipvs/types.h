@@ -134,6 +134,9 @@ enum ipvs_daemon_state {
  * @IPVS_REASON_BUSY: the handle is in use by another thread
  * @IPVS_REASON_UNSUPPORTED: this kernel does not know the command
  * @IPVS_REASON_SYSTEM: another system error; the code says which
+ * @IPVS_REASON_NO_SYSCTL: this kernel has no such sysctl
+ * @IPVS_REASON_READ_ONLY: the sysctl can't be written here: the kernel has it read-only in this
+ *	network namespace, or /proc/sys is mounted read-only
  *
  * Values never change; new ones are added at the end. By name: ipvs_reason_name(). Since 0.1.
  */
@@ -166,7 +169,9 @@ enum ipvs_reason {
 	IPVS_REASON_NOT_OPEN = 25,
 	IPVS_REASON_BUSY = 26,
 	IPVS_REASON_UNSUPPORTED = 27,
-	IPVS_REASON_SYSTEM = 28
+	IPVS_REASON_SYSTEM = 28,
+	IPVS_REASON_NO_SYSCTL = 29,
+	IPVS_REASON_READ_ONLY = 30
 };
 
 /**

@@ -17,7 +17,7 @@
  * The kernel multiplies seconds by its ticks per second in 32 bits, and lets the product
  * overflow. One tick is the resolution of the coarse clock.
  */
-static uint32_t ticks_per_second(void)
+uint32_t ticks_per_second(void)
 {
 	struct timespec tick;
 

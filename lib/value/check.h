@@ -23,4 +23,7 @@ int check_daemon_state(uint32_t state, struct ipvs_error *error);
 int check_daemon(const struct ipvs_daemon *daemon, struct ipvs_error *error);
 int check_timeouts(const struct ipvs_timeouts *timeouts, struct ipvs_error *error);
 
+/* The kernel's HZ. */
+uint32_t ticks_per_second(void);
+
 #endif

@@ -65,6 +65,8 @@ static const struct name reasons[] = {
 	{ "busy", IPVS_REASON_BUSY },
 	{ "unsupported", IPVS_REASON_UNSUPPORTED },
 	{ "system", IPVS_REASON_SYSTEM },
+	{ "no-sysctl", IPVS_REASON_NO_SYSCTL },
+	{ "read-only", IPVS_REASON_READ_ONLY },
 	{ NULL, 0 }
 };
 

@@ -18,6 +18,7 @@ expected() {
 		INCLUDE/libipvs/scope.h
 		INCLUDE/libipvs/service.h
 		INCLUDE/libipvs/stats.h
+		INCLUDE/libipvs/sysctl.h
 		INCLUDE/libipvs/table.h
 		INCLUDE/libipvs/text.h
 		INCLUDE/libipvs/timeouts.h

@@ -309,6 +309,33 @@ static void totals_not_open(void **state)
 	assert_ok(h, ipvs_get_stats(h, NULL, NULL, &stats));
 }
 
+/* So are sysctls; a handle that is not open does not load it. */
+static void sysctls_without_module(void **state)
+{
+	struct ipvs *h = *state = ipvs_new();
+	struct ipvs_sysctls list = IPVS_SYSCTLS_INIT;
+	struct ipvs_sysctl sysctl;
+
+	assert_int_equal(ipvs_sysctl_parse(&sysctl, "conntrack", "1", NULL), 0);
+	assert_fails(h, ipvs_sysctl_get(h, "conntrack", &sysctl), -ENOPROTOOPT,
+		     IPVS_REASON_NO_MODULE, "get sysctl conntrack: the module ip_vs is");
+	assert_fails(h, ipvs_sysctl_set(h, &sysctl), -ENOPROTOOPT, IPVS_REASON_NO_MODULE,
+		     "set sysctl conntrack: the module ip_vs is");
+	assert_fails(h, ipvs_sysctl_list(h, &list), -ENOPROTOOPT, IPVS_REASON_NO_MODULE,
+		     "list sysctls: the module ip_vs is");
+	assert_false(is_loaded());
+	ipvs_free(h);
+	h = *state = stranded_handle();
+	allow_loading(false);
+	assert_fails(h, ipvs_sysctl_get(h, "conntrack", &sysctl), -ENOPROTOOPT,
+		     IPVS_REASON_NO_MODULE, "get sysctl conntrack: the module ip_vs is");
+	allow_loading(true);
+	assert_ok(h, ipvs_sysctl_set(h, &sysctl));
+	assert_ok(h, ipvs_sysctl_list(h, &list));
+	assert_true(list.count > 20);
+	ipvs_sysctls_free(&list);
+}
+
 /* Those of the scheduler and the persistence engine. */
 static void other_modules(void **state)
 {
@@ -346,6 +373,7 @@ int main(void)
 		MODULE_TEST("so do the connections", connections_without_module),
 		MODULE_TEST("a handle that is not open has no module loaded for them",
 			    totals_not_open),
+		MODULE_TEST("sysctls go with the module", sysctls_without_module),
 		MODULE_TEST("a missing scheduler and engine module are told apart", other_modules),
 	};
 

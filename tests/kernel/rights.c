@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -256,6 +257,221 @@ static void totals_elsewhere(void **state)
 	close(elsewhere);
 }
 
+/* --- sysctls, which take less --- */
+
+/* Write it; what that said is in *error. 0 or the error's code. */
+static int set_sysctl(struct ipvs *h, const char *name, const char *text, struct ipvs_error *error)
+{
+	struct ipvs_sysctl sysctl;
+
+	if (ipvs_sysctl_parse(&sysctl, name, text, error) == 0) {
+		ipvs_sysctl_set(h, &sysctl);
+		*error = *ipvs_last_error(h);
+	}
+	return error->code;
+}
+
+/* Whether it reads as this, and whether this process may write it. */
+static bool shows(struct ipvs *h, const char *name, int64_t value, bool writable,
+		  struct ipvs_error *error)
+{
+	struct ipvs_sysctl sysctl = { .value = -1 };
+
+	ipvs_sysctl_get(h, name, &sysctl);
+	*error = *ipvs_last_error(h);
+	if (error->code)
+		return false;
+	if (sysctl.value == value && !(sysctl.flags & IPVS_SYSCTL_WRITABLE) == !writable)
+		return true;
+	fill(error, -EDOM, name);
+	return false;
+}
+
+static void sysctl_as_nobody(struct ipvs_error *error)
+{
+	struct ipvs *h = ipvs_new();
+
+	if (become_nobody(error, 0) && shows(h, "conntrack", 0, false, error))
+		set_sysctl(h, "conntrack", "1", error);
+	ipvs_free(h);
+}
+
+static void sysctl_of_nobody(void **state)
+{
+	struct ipvs_error error;
+
+	(void)state;
+	new_namespace();
+	in_child(sysctl_as_nobody, &error);
+	assert_error(&error, -EACCES, IPVS_REASON_PERMISSION,
+		     "set sysctl conntrack: writing it takes root");
+}
+
+static void sysctl_with_net_admin_only(struct ipvs_error *error)
+{
+	struct ipvs *h = ipvs_new();
+
+	if (become_nobody(error, BIT(CAP_NET_ADMIN)) &&
+	    shows(h, "conntrack", 0, true, error) &&
+	    set_sysctl(h, "conntrack", "1", error) == 0)
+		shows(h, "conntrack", 1, true, error);
+	ipvs_free(h);
+}
+
+static void sysctl_takes_net_admin(void **state)
+{
+	struct ipvs_error error;
+
+	(void)state;
+	new_namespace();
+	in_child(sysctl_with_net_admin_only, &error);
+	assert_that(error.code == 0, "%s", error.text);
+}
+
+/* Of kernels that show them there at all. */
+static void sysctls_of_a_user_namespace(struct ipvs *h, struct ipvs_error *error)
+{
+	static const char *const read_only[] = { "est_nice", "sync_sock_size", "debug_level",
+						 "run_estimation" };
+
+	if (!shows(h, "conntrack", 0, true, error) || set_sysctl(h, "conntrack", "1", error) < 0 ||
+	    !shows(h, "conntrack", 1, true, error))
+		return;
+	for (size_t i = 0; i < COUNT(read_only); i++) {
+		bool on = strcmp(read_only[i], "run_estimation") == 0;
+
+		if (!shows(h, read_only[i], on, false, error))
+			return;
+		set_sysctl(h, read_only[i], "0", error);
+		if (error->code != -EACCES || error->reason != IPVS_REASON_READ_ONLY)
+			return;
+	}
+}
+
+/* The message is the caller's: what there is depends on the kernel. */
+static void sysctl_in_user_namespace(struct ipvs_error *error)
+{
+	struct ipvs_sysctls list = IPVS_SYSCTLS_INIT;
+	struct ipvs *h = ipvs_new();
+
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0) {
+		fill(error, -errno, "this kernel has no user namespaces");
+	} else if (access("/proc/sys/net/ipv4/vs/drop_entry", F_OK) == 0) {
+		sysctls_of_a_user_namespace(h, error);
+	} else {
+		if (ipvs_sysctl_list(h, &list) != -EPERM)
+			fill(error, -EDOM, "they can be listed");
+		else
+			set_sysctl(h, "conntrack", "1", error);
+	}
+	ipvs_sysctls_free(&list);
+	ipvs_free(h);
+}
+
+static void sysctl_user_namespace(void **state)
+{
+	struct ipvs_error error;
+
+	(void)state;
+	new_namespace();
+	in_child(sysctl_in_user_namespace, &error);
+	if (error.code == -EINVAL || error.code == -ENOSPC || error.code == -EUSERS)
+		note("no user namespaces here: %s", strerror(-error.code));
+	else if (error.code == -EPERM)
+		assert_error(&error, -EPERM, IPVS_REASON_USER_NAMESPACE,
+			     "set sysctl conntrack: this kernel has no sysctls");
+	else
+		assert_error(&error, -EACCES, IPVS_REASON_READ_ONLY,
+			     "set sysctl run_estimation: the kernel has it read-only");
+}
+
+static void sysctl_elsewhere_without_rights(struct ipvs_error *error)
+{
+	struct ipvs *h = ipvs_new();
+
+	keep_capabilities(BIT(CAP_NET_ADMIN));
+	if (ipvs_netns_set_fd(h, elsewhere) == 0)
+		set_sysctl(h, "conntrack", "1", error);
+	ipvs_free(h);
+}
+
+static void sysctl_elsewhere(void **state)
+{
+	struct ipvs_error error;
+	struct ipvs *there = ipvs_new(), *here = ipvs_new();
+
+	(void)state;
+	new_namespace();
+	elsewhere = namespace_fd();
+	assert_int_equal(ipvs_netns_set_fd(there, elsewhere), 0);
+	new_namespace();
+	in_child(sysctl_elsewhere_without_rights, &error);
+	assert_error(&error, -EPERM, IPVS_REASON_NETNS, "set sysctl conntrack: the network names");
+	for (int open = 0; open <= 1; open++) {
+		begin_case(open ? "open" : "not open");
+		if (open)
+			assert_ok(there, ipvs_open(there));
+		assert_int_equal(set_sysctl(there, "drop_entry", open ? "3" : "1", &error), 0);
+		assert_true(shows(there, "drop_entry", open ? 3 : 1, true, &error));
+		assert_true(shows(here, "drop_entry", 0, true, &error));
+	}
+	close(elsewhere);
+	ipvs_free(there);
+	ipvs_free(here);
+}
+
+/* A mount namespace in which only this process sees what is done next. */
+static bool hide_mounts(void)
+{
+	return unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+}
+
+static void sysctl_in_container(struct ipvs_error *error)
+{
+	struct ipvs *h = ipvs_new();
+
+	if (!hide_mounts() || mount("/proc/sys", "/proc/sys", NULL, MS_BIND, NULL) < 0 ||
+	    mount(NULL, "/proc/sys", NULL, MS_BIND | MS_REMOUNT | MS_RDONLY, NULL) < 0)
+		fill(error, -errno, "mount");
+	else if (shows(h, "conntrack", 0, false, error))
+		set_sysctl(h, "conntrack", "1", error);
+	ipvs_free(h);
+}
+
+static void sysctl_container(void **state)
+{
+	struct ipvs_error error;
+
+	(void)state;
+	new_namespace();
+	in_child(sysctl_in_container, &error);
+	assert_error(&error, -EROFS, IPVS_REASON_READ_ONLY,
+		     "set sysctl conntrack: /proc/sys is mounted read-only");
+}
+
+static void sysctl_without_proc(struct ipvs_error *error)
+{
+	struct ipvs_sysctls list = IPVS_SYSCTLS_INIT;
+	struct ipvs *h = ipvs_new();
+
+	if (!hide_mounts() || mount("none", "/proc", "tmpfs", 0, NULL) < 0) {
+		fill(error, -errno, "mount");
+	} else {
+		ipvs_sysctl_list(h, &list);
+		*error = *ipvs_last_error(h);
+	}
+	ipvs_free(h);
+}
+
+static void no_proc(void **state)
+{
+	struct ipvs_error error;
+
+	(void)state;
+	in_child(sysctl_without_proc, &error);
+	assert_error(&error, -ENOENT, IPVS_REASON_SYSTEM, "list sysctls: there is no ");
+}
+
 static void not_namespaces(void **state)
 {
 	static const struct {
@@ -313,6 +529,13 @@ int main(void)
 		BARE_TEST("totals of the own namespace take no capability and no open handle",
 			  totals_without_rights),
 		BARE_TEST("totals of another namespace take CAP_SYS_ADMIN", totals_elsewhere),
+		BARE_TEST("anyone may read sysctls, not everyone write them", sysctl_of_nobody),
+		BARE_TEST("CAP_NET_ADMIN alone suffices to write sysctls", sysctl_takes_net_admin),
+		BARE_TEST("a user namespace has no sysctls, or some that are read-only",
+			  sysctl_user_namespace),
+		BARE_TEST("sysctls are those of the handle's network namespace", sysctl_elsewhere),
+		BARE_TEST("a container's sysctls are read-only", sysctl_container),
+		BARE_TEST("without /proc the reason is that", no_proc),
 		BARE_TEST("what is no network namespace is not taken for one", not_namespaces),
 		BARE_TEST("nor is such a descriptor", not_namespace_descriptors),
 	};

@@ -29,7 +29,7 @@ static const struct table {
 	struct {
 		uint32_t number;
 		const char *text;
-	} rows[30];
+	} rows[40];
 } tables[] = {
 	{ "protocol", protocol_name, ipvs_protocol_parse, 65536,
 	  { { 6, "tcp" }, { 17, "udp" }, { 132, "sctp" } } },
@@ -57,7 +57,8 @@ static const struct table {
 	    { 18, "permission" },   { 19, "user-namespace" }, { 20, "netns" },
 	    { 21, "memory" },	    { 22, "timeout" },	    { 23, "changed" },
 	    { 24, "answer" },	    { 25, "not-open" },	    { 26, "busy" },
-	    { 27, "unsupported" },  { 28, "system" } } },
+	    { 27, "unsupported" },  { 28, "system" },
+	    { 29, "no-sysctl" },    { 30, "read-only" } } },
 };
 
 static const char *expected_name(const struct table *table, uint32_t number)

@@ -144,6 +144,19 @@ static const struct place places[] = {
 	PLACE(ipvs_conn, pe_name, 88, 20),
 	PLACE(ipvs_conn, pe_data, 108, 256),
 	PLACE(ipvs_conn, reserved, 364, 20),
+	WHOLE(ipvs_sysctl, 688),
+	PLACE(ipvs_sysctl, name, 0, 64),
+	PLACE(ipvs_sysctl, unit, 64, 16),
+	PLACE(ipvs_sysctl, kind, 80, 4),
+	PLACE(ipvs_sysctl, flags, 84, 4),
+	PLACE(ipvs_sysctl, value, 88, 8),
+	PLACE(ipvs_sysctl, second, 96, 8),
+	PLACE(ipvs_sysctl, minimum, 104, 8),
+	PLACE(ipvs_sysctl, maximum, 112, 8),
+	PLACE(ipvs_sysctl, default_value, 120, 8),
+	PLACE(ipvs_sysctl, default_second, 128, 8),
+	PLACE(ipvs_sysctl, text, 136, 512),
+	PLACE(ipvs_sysctl, reserved, 648, 40),
 };
 
 static void test_records_have_these_sizes_and_offsets(void **state)
@@ -168,6 +181,9 @@ static void test_lists_are_a_pointer_and_two_numbers(void **state)
 	assert_int_equal(sizeof(struct ipvs_cpus), 3 * sizeof(void *));
 	assert_int_equal(offsetof(struct ipvs_cpus, count), sizeof(void *));
 	assert_int_equal(offsetof(struct ipvs_cpus, allocated), 2 * sizeof(void *));
+	assert_int_equal(sizeof(struct ipvs_sysctls), 3 * sizeof(void *));
+	assert_int_equal(offsetof(struct ipvs_sysctls, count), sizeof(void *));
+	assert_int_equal(offsetof(struct ipvs_sysctls, allocated), 2 * sizeof(void *));
 }
 
 /* Beside what is named, an initialised record is zero to its last byte. */
@@ -204,6 +220,9 @@ static void test_everything_else_fresh_is_zero(void **state)
 
 	(void)state;
 	assert_memory_equal(&cpus, zeros, sizeof(cpus));
+	struct ipvs_sysctls sysctls = IPVS_SYSCTLS_INIT;
+
+	assert_memory_equal(&sysctls, zeros, sizeof(sysctls));
 	assert_memory_equal(&daemon, zeros, sizeof(daemon));
 	assert_memory_equal(&services, zeros, sizeof(services));
 	assert_memory_equal(&dests, zeros, sizeof(dests));
@@ -237,6 +256,11 @@ static const struct {
 	/* Not the kernel's, but as fixed. */
 	SAME(REASON_NONE, 0, 0),
 	SAME(REASON_SYSTEM, 28, 28),
+	SAME(REASON_NO_SYSCTL, 29, 29),
+	SAME(REASON_READ_ONLY, 30, 30),
+	SAME(SYSCTL_NAME_SIZE, 64, 64),
+	SAME(SYSCTL_UNIT_SIZE, 16, 16),
+	SAME(SYSCTL_TEXT_SIZE, 512, 512),
 	SAME(ADDR_TEXT_SIZE, INET6_ADDRSTRLEN, 46),
 	SAME(SERVICE_TEXT_SIZE, 64, 64),
 	SAME(DEST_TEXT_SIZE, 56, 56),
