@@ -17,7 +17,8 @@ KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/k
 	tests/kernel/rates tests/kernel/sysctl tests/kernel/conn tests/kernel/conn-table \
 	tests/kernel/conn-pe tests/kernel/batch tests/kernel/behaviour tests/kernel/protocol \
 	tests/kernel/dumps tests/kernel/churn tests/kernel/plan tests/kernel/table \
-	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
+	tests/kernel/settings tests/kernel/settings-wire tests/conformance/ipvsadm \
+	tests/conformance/counters tests/conformance/rules
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
@@ -416,6 +417,18 @@ tests_kernel_conn_pe_SOURCES = tests/kernel/conn-pe.c $(KERNEL_CONNS)
 tests_kernel_conn_pe_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_conn_pe_LDADD = $(LDADD_KERNEL)
 tests_kernel_conn_pe_LDFLAGS = $(LDFLAGS_KERNEL)
+SETTING = tests/kernel/setting.h tests/kernel/setting.c $(KERNEL_BENCH)
+
+tests_kernel_settings_SOURCES = tests/kernel/settings.c $(SETTING)
+tests_kernel_settings_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_settings_LDADD = $(LDADD_KERNEL)
+tests_kernel_settings_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_kernel_settings_wire_SOURCES = tests/kernel/settings-wire.c $(SETTING)
+tests_kernel_settings_wire_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_settings_wire_LDADD = $(LDADD_KERNEL)
+tests_kernel_settings_wire_LDFLAGS = $(LDFLAGS_KERNEL)
+
 tests_kernel_sysctl_SOURCES = tests/kernel/sysctl.c $(KERNEL_BENCH)
 tests_kernel_sysctl_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_sysctl_LDADD = $(LDADD_KERNEL)
