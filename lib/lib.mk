@@ -16,7 +16,8 @@ ipvsinclude_HEADERS = \
 	include/libipvs/rules.h \
 	include/libipvs/timeouts.h \
 	include/libipvs/daemon.h \
-	include/libipvs/sysctl.h
+	include/libipvs/sysctl.h \
+	include/libipvs/advice.h
 
 dist_man5_MANS = doc/ipvs-rules.5
 
@@ -76,7 +77,12 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/table/apply.c \
 	lib/table/rules.h lib/table/rules-read.c lib/table/rules-write.c \
 	lib/table/rules-options.c lib/table/rules-values.c lib/table/rules-run.c \
-	lib/table/rules-errors.c
+	lib/table/rules-errors.c \
+	lib/policy/survey.h lib/policy/survey.c \
+	lib/policy/view.h lib/policy/view.c \
+	lib/policy/advice-rules.h lib/policy/advice-rules.c \
+	lib/policy/advice.c \
+	lib/policy/look.c
 lib_libipvs_inside_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden $(MNL_CFLAGS)
 
 lib_LTLIBRARIES += lib/libipvs.la

@@ -1,24 +1,24 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # make check: every test. make check-kernels: the kernel tests on each kernel.
-UNIT_TESTS = tests/unit/answer tests/unit/attr tests/unit/batch tests/unit/broken \
-	tests/unit/check tests/unit/compare tests/unit/conn-filter tests/unit/conn-line \
-	tests/unit/conn-reader tests/unit/cpus tests/unit/decode tests/unit/digits \
-	tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange tests/unit/family \
-	tests/unit/guard tests/unit/handle tests/unit/index tests/unit/limits tests/unit/message \
-	tests/unit/names tests/unit/netns tests/unit/plan tests/unit/plan-model tests/unit/rates \
-	tests/unit/records tests/unit/request tests/unit/rules tests/unit/rules-table \
-	tests/unit/rules-text tests/unit/sysctl tests/unit/sysctl-files tests/unit/table \
-	tests/unit/text tests/unit/totals
+UNIT_TESTS = tests/unit/advice tests/unit/answer tests/unit/attr tests/unit/batch \
+	tests/unit/broken tests/unit/check tests/unit/compare tests/unit/conn-filter \
+	tests/unit/conn-line tests/unit/conn-reader tests/unit/cpus tests/unit/decode \
+	tests/unit/digits tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
+	tests/unit/family tests/unit/guard tests/unit/handle tests/unit/index tests/unit/limits \
+	tests/unit/message tests/unit/names tests/unit/netns tests/unit/plan \
+	tests/unit/plan-model tests/unit/rates tests/unit/records tests/unit/request \
+	tests/unit/rules tests/unit/rules-table tests/unit/rules-text tests/unit/sysctl \
+	tests/unit/sysctl-files tests/unit/table tests/unit/text tests/unit/totals
 # Those that would take too long under valgrind.
 LARGE_TESTS = tests/unit/large
 KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
-	tests/kernel/rates tests/kernel/sysctl tests/kernel/conn tests/kernel/conn-table \
-	tests/kernel/conn-pe tests/kernel/batch tests/kernel/behaviour tests/kernel/protocol \
-	tests/kernel/dumps tests/kernel/churn tests/kernel/plan tests/kernel/table \
-	tests/kernel/settings tests/kernel/settings-wire tests/conformance/ipvsadm \
-	tests/conformance/counters tests/conformance/rules
+	tests/kernel/rates tests/kernel/sysctl tests/kernel/advice tests/kernel/conn \
+	tests/kernel/conn-table tests/kernel/conn-pe tests/kernel/batch tests/kernel/behaviour \
+	tests/kernel/protocol tests/kernel/dumps tests/kernel/churn tests/kernel/plan \
+	tests/kernel/table tests/kernel/settings tests/kernel/settings-wire \
+	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
@@ -53,6 +53,12 @@ UNIT_MESSAGES = $(UNIT_COMMON) tests/unit/messages.h tests/unit/messages.c
 UNIT_FAKE = $(UNIT_COMMON) tests/unit/fake-kernel.h tests/unit/fake-kernel.c \
 	tests/unit/fake-script.h tests/unit/fake-script.c \
 	tests/unit/fake-calls.h tests/unit/fake-calls.c
+
+tests_unit_advice_SOURCES = tests/unit/advice.c $(UNIT_COMMON)
+tests_unit_advice_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_advice_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_advice_LDADD = $(LDADD_UNIT)
+tests_unit_advice_LDFLAGS = $(LDFLAGS_UNIT)
 
 tests_unit_answer_SOURCES = tests/unit/answer.c $(UNIT_FAKE)
 tests_unit_answer_CPPFLAGS = $(CPPFLAGS_UNIT)
@@ -428,6 +434,11 @@ tests_kernel_settings_wire_SOURCES = tests/kernel/settings-wire.c $(SETTING)
 tests_kernel_settings_wire_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_settings_wire_LDADD = $(LDADD_KERNEL)
 tests_kernel_settings_wire_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_kernel_advice_SOURCES = tests/kernel/advice.c $(SETTING)
+tests_kernel_advice_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_advice_LDADD = $(LDADD_KERNEL)
+tests_kernel_advice_LDFLAGS = $(LDFLAGS_KERNEL)
 
 tests_kernel_sysctl_SOURCES = tests/kernel/sysctl.c $(KERNEL_BENCH)
 tests_kernel_sysctl_CFLAGS = $(CFLAGS_KERNEL)

@@ -30,5 +30,6 @@
 #include <libipvs/timeouts.h>
 #include <libipvs/daemon.h>
 #include <libipvs/sysctl.h>
+#include <libipvs/advice.h>
 
 #endif

@@ -7,6 +7,7 @@ root=$work/root
 
 expected() {
 	cat <<-'END'
+		INCLUDE/libipvs/advice.h
 		INCLUDE/libipvs/batch.h
 		INCLUDE/libipvs/conn.h
 		INCLUDE/libipvs/daemon.h

@@ -67,6 +67,8 @@ CALL(list_daemons, ipvs_daemon_list(h, &(struct ipvs_daemons){ 0 }))
 CALL(get_sysctl, ipvs_sysctl_get(h, "conntrack", &(struct ipvs_sysctl){ .kind = 0 }))
 CALL(set_sysctl, ipvs_sysctl_set(h, &(struct ipvs_sysctl){ .kind = 0 }))
 CALL(list_sysctls, ipvs_sysctl_list(h, &(struct ipvs_sysctls)IPVS_SYSCTLS_INIT))
+CALL(list_advices, ipvs_advice_list(h, NULL, &(struct ipvs_advices)IPVS_ADVICES_INIT))
+CALL(list_advices_null, ipvs_advice_list(h, NULL, NULL))
 
 static int open_conns(struct ipvs *h)
 {
@@ -115,7 +117,7 @@ typedef int (*public_call)(struct ipvs *h);
 /* Those that work on a handle that is not open, and those that do not. */
 static const public_call before_open[] = {
 	set_netns, set_netns_fd, set_deadline, open_handle, shut_down, open_conns, get_totals,
-	list_cpus, get_sysctl, set_sysctl, list_sysctls,
+	list_cpus, get_sysctl, set_sysctl, list_sysctls, list_advices, list_advices_null,
 };
 
 static const struct {

@@ -157,6 +157,25 @@ static const struct place places[] = {
 	PLACE(ipvs_sysctl, default_second, 128, 8),
 	PLACE(ipvs_sysctl, text, 136, 512),
 	PLACE(ipvs_sysctl, reserved, 648, 40),
+
+	WHOLE(ipvs_advice, 808),
+	PLACE(ipvs_advice, id, 0, 4),
+	PLACE(ipvs_advice, severity, 4, 4),
+	PLACE(ipvs_advice, setting, 8, 64),
+	PLACE(ipvs_advice, value, 72, 64),
+	PLACE(ipvs_advice, advised, 136, 64),
+	PLACE(ipvs_advice, service, 200, 64),
+	PLACE(ipvs_advice, services, 264, 4),
+	PLACE(ipvs_advice, reserved0, 268, 4),
+	PLACE(ipvs_advice, text, 272, 504),
+	PLACE(ipvs_advice, reserved, 776, 32),
+
+	WHOLE(ipvs_facts, 64),
+	PLACE(ipvs_facts, conn_table_size, 0, 4),
+	PLACE(ipvs_facts, nf_tcp_s, 4, 4),
+	PLACE(ipvs_facts, nf_udp_s, 8, 4),
+	PLACE(ipvs_facts, reserve_pages, 12, 4),
+	PLACE(ipvs_facts, reserved, 16, 48),
 };
 
 static void test_records_have_these_sizes_and_offsets(void **state)
@@ -184,6 +203,9 @@ static void test_lists_are_a_pointer_and_two_numbers(void **state)
 	assert_int_equal(sizeof(struct ipvs_sysctls), 3 * sizeof(void *));
 	assert_int_equal(offsetof(struct ipvs_sysctls, count), sizeof(void *));
 	assert_int_equal(offsetof(struct ipvs_sysctls, allocated), 2 * sizeof(void *));
+	assert_int_equal(sizeof(struct ipvs_advices), 3 * sizeof(void *));
+	assert_int_equal(offsetof(struct ipvs_advices, count), sizeof(void *));
+	assert_int_equal(offsetof(struct ipvs_advices, allocated), 2 * sizeof(void *));
 }
 
 /* Beside what is named, an initialised record is zero to its last byte. */
@@ -222,6 +244,9 @@ static void test_everything_else_fresh_is_zero(void **state)
 	assert_memory_equal(&cpus, zeros, sizeof(cpus));
 	struct ipvs_sysctls sysctls = IPVS_SYSCTLS_INIT;
 
+	struct ipvs_advices advices = IPVS_ADVICES_INIT;
+
+	assert_memory_equal(&advices, zeros, sizeof(advices));
 	assert_memory_equal(&sysctls, zeros, sizeof(sysctls));
 	assert_memory_equal(&daemon, zeros, sizeof(daemon));
 	assert_memory_equal(&services, zeros, sizeof(services));
@@ -261,6 +286,8 @@ static const struct {
 	SAME(SYSCTL_NAME_SIZE, 64, 64),
 	SAME(SYSCTL_UNIT_SIZE, 16, 16),
 	SAME(SYSCTL_TEXT_SIZE, 512, 512),
+	SAME(ADVICE_VALUE_SIZE, IPVS_SERVICE_TEXT_SIZE, 64),
+	SAME(ADVICE_TEXT_SIZE, 504, 504),
 	SAME(ADDR_TEXT_SIZE, INET6_ADDRSTRLEN, 46),
 	SAME(SERVICE_TEXT_SIZE, 64, 64),
 	SAME(DEST_TEXT_SIZE, 56, 56),

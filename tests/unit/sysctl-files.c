@@ -420,6 +420,39 @@ static void test_null_is_refused_by_name(void **state)
 	assert_says(*state, -EINVAL, IPVS_REASON_INVALID, "list sysctls: sysctls is NULL");
 }
 
+/* --- advice, which reads them all --- */
+
+static void test_advice_without_memory_is_told_so(void **state)
+{
+	struct ipvs_advices advices = IPVS_ADVICES_INIT;
+
+	put("conn_reuse_mode", "0\n");
+	assert_int_equal(ipvs_advice_list(*state, NULL, &advices), 0);
+	assert_int_equal(advices.count, 1);
+	assert_int_equal(advices.entries[0].id, IPVS_ADVICE_REUSE_OFF);
+	assert_int_equal(ipvs_last_error(*state)->code, 0);
+	ipvs_advices_free(&advices);
+	fake.allocations = 0;
+	assert_int_equal(ipvs_advice_list(*state, NULL, &advices), -ENOMEM);
+	assert_says(*state, -ENOMEM, IPVS_REASON_MEMORY, "list sysctls: no memory");
+	fake.allocations = 1;
+	assert_int_equal(ipvs_advice_list(*state, NULL, &advices), -ENOMEM);
+	assert_says(*state, -ENOMEM, IPVS_REASON_MEMORY, "list advices: no memory");
+	assert_int_equal(advices.count, 0);
+}
+
+static void test_advice_on_sysctls_that_can_not_be_read_fails_as_they_do(void **state)
+{
+	struct ipvs_advices advices = IPVS_ADVICES_INIT;
+
+	fake.victim = "drop_entry";
+	fake.flags = O_RDONLY;
+	fake.error = EMFILE;
+	assert_int_equal(ipvs_advice_list(*state, NULL, &advices), -EMFILE);
+	assert_int_equal(ipvs_last_error(*state)->code, -EMFILE);
+	ipvs_advices_free(&advices);
+}
+
 int main(void)
 {
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -436,6 +469,8 @@ int main(void)
 		TEST(test_a_file_that_can_not_be_written_is_told_with_the_cause),
 		TEST(test_a_wrong_name_or_value_opens_no_file),
 		TEST(test_null_is_refused_by_name),
+		TEST(test_advice_without_memory_is_told_so),
+		TEST(test_advice_on_sysctls_that_can_not_be_read_fails_as_they_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
