@@ -20,6 +20,7 @@ ipvsinclude_HEADERS = \
 	include/libipvs/advice.h
 
 dist_man5_MANS = doc/ipvs-rules.5
+dist_man7_MANS = doc/ipvs-sysctl.7
 
 pkgconfigdir = $(libdir)/pkgconfig
 pkgconfig_DATA = lib/libipvs.pc

@@ -31,6 +31,7 @@ expected() {
 		LIB/libipvs.so.1.AGE.REVISION
 		LIB/pkgconfig/libipvs.pc
 		MAN/man5/ipvs-rules.5
+		MAN/man7/ipvs-sysctl.7
 	END
 }
 

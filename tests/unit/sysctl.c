@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <libipvs/libipvs.h>
@@ -64,6 +65,51 @@ static void test_rows_are_by_name_and_make_sense(void **state)
 	assert_null(ipvs_sysctl_about("no_such_sysctl"));
 	assert_null(ipvs_sysctl_about(""));
 	assert_null(ipvs_sysctl_about(NULL));
+}
+
+/* "0 to 64 threads, default 1", as the manual page says it. */
+static void describe(const struct sysctl_row *row, char *text, size_t size)
+{
+	char range[64] = "", usual[64] = "";
+
+	if (row->kind == IPVS_SYSCTL_BOOLEAN)
+		snprintf(range, sizeof(range), "0 or 1");
+	else if (row->kind == IPVS_SYSCTL_TEXT)
+		snprintf(range, sizeof(range), "text");
+	else if (row->quirks & SYSCTL_TICKS)
+		snprintf(range, sizeof(range), "0 to 2147483647 ticks, in seconds");
+	else if (row->maximum == INT64_MAX)
+		snprintf(range, sizeof(range), "%" PRId64 " or more %s", row->minimum, row->unit);
+	else
+		snprintf(range, sizeof(range), "%" PRId64 " to %" PRId64 "%s%s", row->minimum,
+			 row->maximum, *row->unit ? " " : "", row->unit);
+	if (row->kind == IPVS_SYSCTL_PAIR)
+		snprintf(usual, sizeof(usual), ", default %" PRId64 " %" PRId64, row->usual[0],
+			 row->usual[1]);
+	else if (!(row->quirks & SYSCTL_VARIES))
+		snprintf(usual, sizeof(usual), ", default %" PRId64, row->usual[0]);
+	snprintf(text, size, ".TP\n.BR %s \" %s%s%s\"\n", row->name,
+		 row->kind == IPVS_SYSCTL_PAIR ? "twice " : "", range, usual);
+}
+
+static void test_the_manual_page_has_every_row(void **state)
+{
+	static char page[65536];
+	const char *folder = getenv("srcdir");
+	char path[512], text[256];
+	const struct sysctl_row *row;
+	FILE *file;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/doc/ipvs-sysctl.7", folder ? folder : ".");
+	file = fopen(path, "re");
+	assert_for(path, file);
+	page[fread(page, 1, sizeof(page) - 1, file)] = '\0';
+	fclose(file);
+	for (size_t i = 0; (row = sysctl_row_at(i)); i++) {
+		describe(row, text, sizeof(text));
+		assert_for(text, strstr(page, text));
+	}
 }
 
 /* --- both ways --- */
@@ -164,6 +210,8 @@ static const struct {
 	{ "conntrack", "", "sysctl conntrack: '' is not a number" },
 	{ "conntrack", "1 1", "'1 1' is not a number" },
 	{ "conntrack", "01", "'01' is not a number, decimal and without leading zeros" },
+	{ "conntrack", "00", "'00' is not a number" },
+	{ "amemthresh", "09", "'09' is not a number" },
 	{ "conntrack", "0x1", "'0x1' is not a number" },
 	{ "conntrack", "+1", "'+1' is not a number" },
 	{ "conntrack", "1\n", "is not a number" },
@@ -357,6 +405,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows_are_by_name_and_make_sense),
+		cmocka_unit_test(test_the_manual_page_has_every_row),
 		cmocka_unit_test(test_values_are_read_and_written),
 		cmocka_unit_test(test_what_is_known_comes_with_the_value),
 		cmocka_unit_test(test_times_are_limited_by_the_ticks_of_this_kernel),
