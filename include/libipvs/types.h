@@ -323,8 +323,8 @@ struct ipvs_stats {
  * @reserved: zero
  *
  * These are the only counters that are exact at every moment: each packet is in them at once, they
- * go on while estimation is switched off, and nothing zeroes them. They begin with the namespace,
- * or when the module is loaded. There are none of one service or server. Since 0.1.
+ * go on while estimation is switched off, and nothing zeroes them. They begin with the namespace.
+ * There are none of one service or server. Since 0.1.
  */
 struct ipvs_cpu_stats {
 	uint32_t cpu;
