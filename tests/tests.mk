@@ -4,8 +4,8 @@ UNIT_TESTS = tests/unit/advice tests/unit/answer tests/unit/attr tests/unit/batc
 	tests/unit/broken tests/unit/check tests/unit/compare tests/unit/conn-filter \
 	tests/unit/conn-line tests/unit/conn-reader tests/unit/cpus tests/unit/decode \
 	tests/unit/digits tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
-	tests/unit/family tests/unit/guard tests/unit/handle tests/unit/index tests/unit/limits \
-	tests/unit/message tests/unit/names tests/unit/netns tests/unit/plan \
+	tests/unit/family tests/unit/floor tests/unit/guard tests/unit/handle tests/unit/index \
+	tests/unit/limits tests/unit/message tests/unit/names tests/unit/netns tests/unit/plan \
 	tests/unit/plan-model tests/unit/rates tests/unit/records tests/unit/request \
 	tests/unit/rules tests/unit/rules-table tests/unit/rules-text tests/unit/sysctl \
 	tests/unit/sysctl-files tests/unit/table tests/unit/text tests/unit/totals
@@ -164,6 +164,12 @@ tests_unit_family_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_family_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_family_LDADD = $(LDADD_UNIT)
 tests_unit_family_LDFLAGS = $(LDFLAGS_FAKE)
+
+tests_unit_floor_SOURCES = tests/unit/floor.c $(UNIT_FAKE) $(BENCH_SENDS)
+tests_unit_floor_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_floor_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_floor_LDADD = $(LDADD_UNIT)
+tests_unit_floor_LDFLAGS = $(LDFLAGS_FAKE)
 
 tests_unit_guard_SOURCES = tests/unit/guard.c $(UNIT_FAKE)
 tests_unit_guard_CPPFLAGS = $(CPPFLAGS_UNIT)
@@ -478,39 +484,4 @@ EXTRA_DIST += tests/run-test tests/summary tests/check-kernels $(SCRIPT_TESTS) \
 check-kernels: $(KERNEL_TESTS) examples/watch-stats
 	@$(srcdir)/tests/check-kernels $(KERNEL_TESTS)
 
-# What everything costs, beside its aims: tests/bench/run. Not part of check: it takes minutes.
-BENCHES = tests/bench/bench tests/bench/values tests/bench/text tests/bench/connections
-EXTRA_PROGRAMS += $(BENCHES)
-CLEANFILES += $(BENCHES) bench.json
-
-# Symbols are bound at the start: not while something is measured.
-tests_bench_bench_SOURCES = tests/bench/bench.c tests/bench/bench.h tests/bench/calls.c \
-	tests/bench/plain.c tests/bench/plain.h tests/bench/floor.c tests/bench/mnl.c \
-	tests/bench/ours.c tests/bench/ipvsadm.c
-tests_bench_bench_CFLAGS = $(AM_CFLAGS) $(MNL_CFLAGS)
-tests_bench_bench_LDADD = lib/libipvs.la $(MNL_LIBS)
-tests_bench_bench_LDFLAGS = $(AM_LDFLAGS) -no-install -Wl,-z,now
-
-tests_bench_values_SOURCES = tests/bench/values.c
-tests_bench_values_CFLAGS = $(AM_CFLAGS) $(MNL_CFLAGS)
-tests_bench_values_LDADD = lib/libipvs-inside.la $(MNL_LIBS)
-tests_bench_values_LDFLAGS = $(AM_LDFLAGS) -no-install
-
-tests_bench_connections_SOURCES = tests/bench/connections-main.c tests/bench/connections.c \
-	tests/bench/connections.h
-tests_bench_connections_CFLAGS = $(AM_CFLAGS)
-tests_bench_connections_LDADD = lib/libipvs.la $(MNL_LIBS)
-tests_bench_connections_LDFLAGS = $(AM_LDFLAGS) -no-install
-
-EXTRA_DIST += tests/bench/connections-speed tests/bench/run tests/bench/qemu \
-	tests/bench/fetch-kernel tests/bench/report.awk
-tests_bench_text_SOURCES = tests/bench/text.c
-tests_bench_text_LDADD = lib/libipvs.la
-tests_bench_text_LDFLAGS = $(AM_LDFLAGS) -no-install -Wl,-z,now
-
-EXTRA_DIST += tests/bench/run tests/bench/qemu tests/bench/fetch-kernel tests/bench/report.awk
-
-bench: lib/libipvs.la $(BENCHES)
-	@builddir='$(abs_builddir)' $(srcdir)/tests/bench/run
-
-.PHONY: check-kernels bench
+.PHONY: check-kernels

@@ -25,20 +25,19 @@ static bool is_mark(pid_t child)
 }
 
 /* Runs the child to its end. It has stopped itself after PTRACE_TRACEME. */
-uint64_t calls_count(int child)
+bool calls_count(int child, uint64_t *calls)
 {
 	bool inside = false, counting = false;
-	uint64_t calls = 0;
 	int status;
 
 	if (waitpid(child, &status, 0) < 0 || !WIFSTOPPED(status) ||
 	    ptrace(PTRACE_SETOPTIONS, child, NULL, PTRACE_O_TRACESYSGOOD) < 0)
 		die("cannot trace: %m");
-	for (;;) {
+	for (*calls = 0;;) {
 		if (ptrace(PTRACE_SYSCALL, child, NULL, NULL) < 0 || waitpid(child, &status, 0) < 0)
 			die("ptrace: %m");
 		if (!WIFSTOPPED(status))
-			return status == 0 ? calls : 0;
+			return status == 0;
 		if (WSTOPSIG(status) != (SIGTRAP | 0x80))
 			continue;
 		inside = !inside;
@@ -47,6 +46,6 @@ uint64_t calls_count(int child)
 		if (is_mark(child))
 			counting = !counting;
 		else if (counting)
-			calls++;
+			++*calls;
 	}
 }

@@ -22,7 +22,7 @@ static void address(char *text, const struct ipvs_addr *addr)
 static void write_dest(FILE *file, const struct work *work, const char *service, uint32_t i,
 		       uint32_t j)
 {
-	struct ipvs_dest dest = make_dest(i, j, work->dests, weight_of(work->job));
+	struct ipvs_dest dest = work_dest(work, i, j);
 	char server[INET_ADDRSTRLEN];
 
 	address(server, &dest.addr);
@@ -36,7 +36,7 @@ static void write_dest(FILE *file, const struct work *work, const char *service,
 static void write_input(FILE *file, const struct work *work)
 {
 	for (uint32_t i = 0; i < work->services; i++) {
-		struct ipvs_service record = make_service(i);
+		struct ipvs_service record = work_service(work, i);
 		char service[INET_ADDRSTRLEN];
 
 		address(service, &record.addr);

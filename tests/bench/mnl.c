@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Plain libmnl as its examples show it: one request, its acknowledgement, the next. */
-#include "plain.h"
-
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "bench.h"
+#include "plain.h"
 
 static struct plain plain;
 static struct ipvs_service_entry *services;
@@ -46,12 +47,12 @@ static void change(const struct work *work)
 			  : work->job == JOB_SET ? IPVS_CMD_SET_DEST : IPVS_CMD_DEL_DEST;
 
 	for (uint32_t i = 0; i < work->services; i++) {
-		struct ipvs_service service = make_service(i);
+		struct ipvs_service service = work_service(work, i);
 
 		if (work->job == JOB_ADD)
 			command(IPVS_CMD_NEW_SERVICE, &service, NULL);
 		for (uint32_t j = 0; j < work->dests; j++) {
-			struct ipvs_dest dest = make_dest(i, j, work->dests, weight_of(work->job));
+			struct ipvs_dest dest = work_dest(work, i, j);
 
 			command(cmd, &service, &dest);
 		}

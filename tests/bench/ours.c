@@ -42,12 +42,12 @@ static void change(const struct ipvs_service *service, const struct ipvs_dest *d
 static void change_all(const struct work *work)
 {
 	for (uint32_t i = 0; i < work->services; i++) {
-		struct ipvs_service service = make_service(i);
+		struct ipvs_service service = work_service(work, i);
 
 		if (work->job == JOB_ADD)
 			check(ipvs_service_add(h, &service));
 		for (uint32_t j = 0; j < work->dests; j++) {
-			struct ipvs_dest dest = make_dest(i, j, work->dests, weight_of(work->job));
+			struct ipvs_dest dest = work_dest(work, i, j);
 
 			change(&service, &dest, work->job);
 		}

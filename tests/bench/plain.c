@@ -54,7 +54,7 @@ void plain_open(struct plain *plain)
 static void put_service(struct nlmsghdr *header, uint8_t cmd, const struct ipvs_service *service)
 {
 	struct nlattr *nest = mnl_attr_nest_start(header, IPVS_CMD_ATTR_SERVICE);
-	const uint32_t flags[2] = { 0, ~0U };
+	const uint32_t flags[2] = { 0, ~(uint32_t)IP_VS_SVC_F_HASHED };
 
 	mnl_attr_put_u16(header, IPVS_SVC_ATTR_AF, service->addr.family);
 	mnl_attr_put_u16(header, IPVS_SVC_ATTR_PROTOCOL, service->protocol);

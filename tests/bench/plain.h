@@ -8,7 +8,8 @@
 #include <linux/genetlink.h>
 #include <linux/ip_vs.h>
 
-#include "bench.h"
+#include "stage.h"
+#include "work.h"
 
 struct plain {
 	struct mnl_socket *nl;

@@ -1,51 +1,47 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * usage: values encode|decode COUNT
- *
- * Encodes a server so many times, as "add server" does, or decodes the kernel's answer about one;
- * prints nanoseconds for each time. No kernel needed.
- */
-#include <stdio.h>
+/* One server as bytes. What is inside the library is called here, and nowhere else in this folder. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <libmnl/libmnl.h>
 
+#include "alone.h"
 #include "kernel/call.h"
+#include "stage.h"
 #include "wire/schema.h"
 #include "wire/uapi.h"
 
 #define FAMILY 0x1d
 
-static uint64_t now(void)
-{
-	struct timespec time;
+static uint32_t memory[256];
 
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+/* --- encode --- */
+
+static struct ipvs *h;
+static struct ipvs_service service;
+static struct ipvs_dest dest;
+
+static void prepare_encode(const struct work *work)
+{
+	h = ipvs_new();
+	service = work_service(work, 0);
+	dest = work_dest(work, 0, 0);
 }
 
-static double encode(long count)
+static void encode_all(const struct work *work)
 {
-	static uint32_t memory[256];
-	struct ipvs_service service = IPVS_SERVICE_INIT;
-	struct ipvs_dest dest = IPVS_DEST_INIT;
-	struct call call = { "add server", IPVS_CMD_NEW_DEST, &service, &dest, NULL, NULL };
-	struct ipvs *h = ipvs_new();
-	uint64_t begin = now();
+	const struct call call = { "add server", IPVS_CMD_NEW_DEST, &service, &dest, NULL, NULL };
 
-	service.addr.family = dest.addr.family = AF_INET;
-	for (long i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < work->services * work->dests; i++) {
 		struct request request;
 
 		dest.addr.bytes[3] = (uint8_t)i;
-		request_init(&request, memory, sizeof(memory), (uint32_t)i);
-		call_put(h, &call, &request, 0);
+		request_init(&request, memory, sizeof(memory), i);
+		if (!call_put(h, &call, &request, 0))
+			die("a server does not fit");
 	}
-	begin = now() - begin;
-	ipvs_free(h);
-	return (double)begin / (double)count;
 }
+
+/* --- decode --- */
 
 static void put_stats(struct nlmsghdr *header, uint16_t type, bool wide)
 {
@@ -60,9 +56,9 @@ static void put_stats(struct nlmsghdr *header, uint16_t type, bool wide)
 }
 
 /* What the kernel says about a server: 6.1's attributes in their order. */
-static size_t make_answer(void *at)
+static size_t make_answer(void)
 {
-	struct nlmsghdr *header = mnl_nlmsg_put_header(at);
+	struct nlmsghdr *header = mnl_nlmsg_put_header(memory);
 	struct genlmsghdr *generic = mnl_nlmsg_put_extra_header(header, sizeof(*generic));
 	const uint8_t address[16] = { 10, 0, 0, 1 };
 	struct nlattr *nest;
@@ -87,13 +83,17 @@ static size_t make_answer(void *at)
 	return header->nlmsg_len;
 }
 
-static double decode(long count)
-{
-	static uint32_t memory[256];
-	size_t size = make_answer(memory);
-	uint64_t begin = now();
+static size_t size;
 
-	for (long i = 0; i < count; i++) {
+static void prepare_decode(const struct work *work)
+{
+	(void)work;
+	size = make_answer();
+}
+
+static void decode_all(const struct work *work)
+{
+	for (uint32_t i = 0; i < work->services * work->dests; i++) {
 		struct datagram datagram = { (const uint8_t *)memory, size };
 		struct ipvs_dest_entry entry;
 		struct reply reply;
@@ -101,19 +101,9 @@ static double decode(long count)
 		memset(&entry, 0, sizeof(entry));
 		if (reply_next(&datagram, FAMILY, &reply) != 1 ||
 		    reply_read(&reply, IPVS_CMD_NEW_DEST, &schema_dest_answer, &entry) < 0)
-			abort();
+			die("a server can't be decoded");
 	}
-	return (double)(now() - begin) / (double)count;
 }
 
-int main(int argc, char **argv)
-{
-	long count = argc == 3 ? atol(argv[2]) : 0;
-
-	if (count <= 0 || (strcmp(argv[1], "encode") != 0 && strcmp(argv[1], "decode") != 0)) {
-		fputs("usage: values encode|decode COUNT\n", stderr);
-		return 2;
-	}
-	printf("%.1f\n", *argv[1] == 'e' ? encode(count) : decode(count));
-	return 0;
-}
+const struct subject subject_encode = { "encode", prepare_encode, encode_all, NULL };
+const struct subject subject_decode = { "decode", prepare_decode, decode_all, NULL };
