@@ -35,7 +35,8 @@ SH_LOG_COMPILER = bash
 AM_TESTS_ENVIRONMENT = \
 	builddir='$(abs_builddir)'; srcdir='$(abs_srcdir)'; MAKE='$(MAKE)'; CC='$(CC)'; \
 	CXX='$(CXX)'; CFLAGS='$(CFLAGS)'; UNIT_TESTS='$(UNIT_TESTS)'; \
-	export builddir srcdir MAKE CC CXX CFLAGS UNIT_TESTS;
+	DEFS='$(DEFS)'; MNL_CFLAGS='$(MNL_CFLAGS)'; MNL_LIBS='$(MNL_LIBS)'; \
+	export builddir srcdir MAKE CC CXX CFLAGS UNIT_TESTS DEFS MNL_CFLAGS MNL_LIBS;
 
 # Unit tests link what is inside the library. Those on the scripted kernel have the system calls
 # below it replaced.

@@ -57,4 +57,11 @@ EXTRA_DIST += tests/bench/run tests/bench/qemu tests/bench/fetch-kernel tests/be
 bench: lib/libipvs.la $(BENCHES)
 	@builddir='$(abs_builddir)' $(srcdir)/tests/bench/run
 
-.PHONY: bench
+.PHONY: bench record-instructions
+
+# What is counted rather than timed is: tests/bench/instructions.sh.
+SCRIPT_TESTS += tests/bench/instructions.sh
+EXTRA_DIST += tests/bench/instructions
+
+record-instructions:
+	@$(AM_TESTS_ENVIRONMENT) bash $(srcdir)/tests/bench/instructions.sh record
