@@ -393,7 +393,7 @@ struct ipvs_service_entry {
  * struct ipvs_dest_entry - a server as the kernel has it
  * @dest: identity and settings, the family always set; may be changed and passed to
  *	ipvs_dest_update()
- * @active_conns: connections that are established (TCP, SCTP)
+ * @active_conns: TCP and SCTP: connections that are established or being opened
  * @inactive_conns: all others, UDP included, until they time out
  * @persistent_conns: persistence templates, one for each client that is held here
  * @reserved0: zero

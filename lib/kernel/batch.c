@@ -260,7 +260,7 @@ static void remember(struct batch *batch, const char *verb, size_t begin)
 {
 	struct queued *queued = &batch->queued[batch->count++];
 
-	queued->index = batch->index;
+	queued->index = batch->next - 1;
 	queued->verb = verb;
 	queued->begin = (uint32_t)begin;
 }
@@ -297,7 +297,7 @@ const uint32_t batch_commands = CHANGES(NEW_SERVICE) | CHANGES(SET_SERVICE) |
 
 void batch_note_failure(struct ipvs *h)
 {
-	add_failure(&h->batch, h->batch.index, &h->error);
+	add_failure(&h->batch, h->batch.next - 1, &h->error);
 }
 
 /* --- begin and end --- */

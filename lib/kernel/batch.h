@@ -14,8 +14,7 @@ struct queued; /* what is remembered of an operation until it is answered */
 struct batch {
 	bool open;
 	bool counting;	/* the call under way is an operation of the batch */
-	uint64_t index; /* of that operation */
-	uint64_t next;	/* index of the next */
+	uint64_t next;	/* index of the next operation; counting: of the one behind it */
 	void *memory;
 	uint32_t socket; /* for which room was made: link.sockets then */
 	uint32_t bytes;	 /* that fit in one send */
@@ -35,8 +34,7 @@ extern const uint32_t batch_commands; /* bit n: command n does */
 static inline void batch_count(struct batch *batch, uint8_t cmd)
 {
 	batch->counting = batch->open && batch_commands & UINT32_C(1) << cmd;
-	if (batch->counting)
-		batch->index = batch->next++;
+	batch->next += batch->counting;
 }
 
 /* A call that was counted has failed. */

@@ -5,13 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void error_clear(struct ipvs_error *error)
-{
-	error->code = 0;
-	error->reason = IPVS_REASON_NONE;
-	error->text[0] = '\0';
-}
-
 /* A sentence is one line, whatever it quotes. */
 static void make_printable(char *text)
 {

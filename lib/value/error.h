@@ -5,7 +5,12 @@
 
 #include <libipvs/types.h>
 
-void error_clear(struct ipvs_error *error);
+static inline void error_clear(struct ipvs_error *error)
+{
+	error->code = 0;
+	error->reason = IPVS_REASON_NONE;
+	error->text[0] = '\0';
+}
 
 /* Fill in *error (may be NULL) and return code, a negative errno. */
 int error_set(struct ipvs_error *error, int code, enum ipvs_reason reason, const char *format, ...)

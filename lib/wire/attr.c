@@ -39,8 +39,7 @@ void engine_get_addr(struct ipvs_addr *addr, const void *payload, size_t size)
 	memcpy(addr->bytes, payload, size);
 }
 
-int attr_get(const struct attr_schema *schema, void *record, const void *data, size_t size)
+int attr_get_rows(const struct attr_schema *schema, void *record, const void *data, size_t size)
 {
-	return schema->get ? schema->get(record, data, size)
-			   : engine_get(schema, false, record, data, size);
+	return engine_get(schema, false, record, data, size);
 }

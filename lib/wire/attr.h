@@ -79,6 +79,12 @@ uint8_t *attr_put_text(uint8_t *at, uint16_t type, const char *text);
  * Read attributes into a record; fields whose attribute is absent are left alone. Returns 0, or
  * -EBADMSG: cut short, of a wrong size, a text without end, or a required attribute is absent.
  */
-int attr_get(const struct attr_schema *schema, void *record, const void *data, size_t size);
+int attr_get_rows(const struct attr_schema *schema, void *record, const void *data, size_t size);
+static inline int attr_get(const struct attr_schema *schema, void *record, const void *data,
+			   size_t size)
+{
+	return schema->get ? schema->get(record, data, size)
+			   : attr_get_rows(schema, record, data, size);
+}
 
 #endif

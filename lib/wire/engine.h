@@ -183,8 +183,7 @@ ENGINE bool get_row(const struct attr_row *row, void *record, const uint8_t *pay
 	uint8_t *field = (uint8_t *)record + row->offset;
 
 	if (row->kind == ATTR_NEST)
-		return (row->nest->get ? row->nest->get(field, payload, size)
-				       : attr_get(row->nest, field, payload, size)) == 0;
+		return attr_get(row->nest, field, payload, size) == 0;
 	if (row->kind == ATTR_TEXT)
 		return engine_get_text((char *)field, row->size, (const char *)payload, size) == 0;
 	if (row->kind == ATTR_SKIP)

@@ -61,9 +61,8 @@ static int read_message(const struct nlmsghdr *header, const uint8_t *payload, u
 {
 	size_t size = header->nlmsg_len - NLMSG_HDRLEN;
 
-	memset(reply, 0, sizeof(*reply));
-	reply->seq = header->nlmsg_seq;
-	reply->multi = header->nlmsg_flags & NLM_F_MULTI;
+	*reply = (struct reply){ .seq = header->nlmsg_seq,
+				 .multi = header->nlmsg_flags & NLM_F_MULTI };
 	switch (header->nlmsg_type) {
 	case NLMSG_ERROR:
 		reply->kind = REPLY_ERROR;
@@ -98,12 +97,4 @@ int reply_next(struct datagram *datagram, uint16_t family, struct reply *reply)
 	datagram->data += step;
 	datagram->size -= step;
 	return ret < 0 ? ret : 1;
-}
-
-int reply_read(const struct reply *reply, uint8_t cmd, const struct attr_schema *schema,
-	       void *record)
-{
-	if (reply->cmd != cmd)
-		return -EBADMSG;
-	return attr_get(schema, record, reply->attrs, reply->size);
 }

@@ -3,6 +3,7 @@
 #ifndef LIB_WIRE_MESSAGE_H
 #define LIB_WIRE_MESSAGE_H
 
+#include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
 #include <stdbool.h>
@@ -103,7 +104,10 @@ struct reply {
 int reply_next(struct datagram *datagram, uint16_t family, struct reply *reply);
 
 /* Read a reply's attributes. 0, or -EBADMSG; also when it is not of this command. */
-int reply_read(const struct reply *reply, uint8_t cmd, const struct attr_schema *schema,
-	       void *record);
+static inline int reply_read(const struct reply *reply, uint8_t cmd,
+			     const struct attr_schema *schema, void *record)
+{
+	return reply->cmd == cmd ? attr_get(schema, record, reply->attrs, reply->size) : -EBADMSG;
+}
 
 #endif

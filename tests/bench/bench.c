@@ -27,7 +27,7 @@
 #include "bench.h"
 
 static const struct way *const ways[] = { &way_floor, &way_mnl,	 &way_ours,
-					  &way_batch, &way_load, &way_ipvsadm };
+					  &way_batch, &way_first, &way_load, &way_ipvsadm };
 
 /* --- one round --- */
 

@@ -3,35 +3,22 @@
 
 #include <libipvs/libipvs.h>
 
+#include "connections.h"
 #include "stage.h"
-
-/* TCP in its states, UDP, and templates, as many of each as a busy balancer may have. */
-static void write_conn(FILE *file, uint32_t i)
-{
-	static const char *const states[] = { "ESTABLISHED", "ESTABLISHED", "FIN_WAIT",
-					      "TIME_WAIT", "SYN_RECV", "CLOSE" };
-	const uint32_t client = 0xC0A80000U + i % 65536, server = 0x0A000002U + i % 1000;
-	const uint32_t port = 1024 + i / 65536 * 977 + i % 977;
-
-	if (i % 10 == 9)
-		fprintf(file, "UDP %08X %04X 0AC80001 0035 %08X 0035 %-11s %7u\n", client, port,
-			server, "UDP", i % 300);
-	else
-		fprintf(file, "TCP %08X %04X 0AC80002 0050 %08X 1F90 %-11s %7u\n", client, port,
-			server, states[i % COUNT(states)], i % 900);
-}
 
 void conns_write(FILE *file, uint32_t count)
 {
-	fputs("Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData\n",
-	      file);
-	for (uint32_t i = 0; i < count; i++)
-		write_conn(file, i);
-	if (fflush(file) != 0)
+	char line[CONNECTIONS_LINE_SIZE];
+	struct ipvs_conn conn;
+
+	fputs(CONNECTIONS_TITLES, file);
+	for (uint32_t i = 0; i < count; i++) {
+		connections_make(i, &conn);
+		fwrite(line, 1, connections_format(&conn, line), file);
+	}
+	if (fflush(file) != 0 || ferror(file))
 		die("connections can't be written: %m");
 }
-
-#if __has_include(<libipvs/conn.h>)
 
 uint32_t conns_read(int fd)
 {
@@ -49,12 +36,3 @@ uint32_t conns_read(int fd)
 	ipvs_conn_reader_free(reader);
 	return count;
 }
-
-#else
-
-uint32_t conns_read(int fd)
-{
-	die("the library can't read connections (descriptor %d) yet", fd);
-}
-
-#endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What no program can go below: requests encoded beforehand, 64 KiB in a send, one
- * acknowledgement a send; answers are thrown away.
+ * acknowledgement a send; answers are thrown away. Lists are asked for as often as the library
+ * must to know that they are whole (sends.c), which plain libmnl and ipvsadm do not care for.
  */
 #include <stdlib.h>
 #include <sys/socket.h>

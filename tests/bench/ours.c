@@ -79,6 +79,23 @@ static void run(const struct work *work)
 		change_all(work);
 }
 
+/* A batch that leaves everything as it is, for the same reason. */
+static void prepare_batch(const struct work *work)
+{
+	struct ipvs_service service = work_service(work, work->services);
+	const struct work before = { JOB_ADD, work->services, work->dests };
+	struct ipvs_dest dest = work_dest(&before, 0, 0);
+
+	prepare(work);
+	check(ipvs_batch_begin(h));
+	check(ipvs_service_add(h, &service));
+	check(ipvs_service_delete(h, &service));
+	service = work_service(work, 0);
+	if (work->job != JOB_ADD)
+		check(ipvs_dest_update(h, &service, &dest));
+	check(ipvs_batch_end(h, NULL));
+}
+
 static void run_batch(const struct work *work)
 {
 	check(ipvs_batch_begin(h));
@@ -93,8 +110,16 @@ static void run_load(const struct work *work)
 		die("ours: %zu services", ipvs_table_service_count(table));
 }
 
+/* Into a table that was loaded before: as a program does that looks again and again. */
+static void prepare_load(const struct work *work)
+{
+	prepare(work);
+	run_load(work);
+}
+
 const struct way way_ours = {
 	"ours", CAN_CHANGE | CAN(JOB_READ) | CAN(JOB_OPEN), false, prepare, run
 };
-const struct way way_batch = { "ours-batch", CAN_CHANGE, false, prepare, run_batch };
-const struct way way_load = { "ours-load", CAN(JOB_READ), false, prepare, run_load };
+const struct way way_batch = { "ours-batch", CAN_CHANGE, false, prepare_batch, run_batch };
+const struct way way_first = { "ours-first", CAN(JOB_READ), false, prepare, run_load };
+const struct way way_load = { "ours-load", CAN(JOB_READ), false, prepare_load, run_load };

@@ -271,7 +271,7 @@ function write_json() {
 }
 
 END {
-	way_count = split("floor mnl ours ours-batch ours-load ipvsadm", ways, " ")
+	way_count = split("floor mnl ours ours-batch ours-first ours-load ipvsadm", ways, " ")
 	print_table()
 	print_rest()
 	print_aims()

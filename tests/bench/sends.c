@@ -74,14 +74,23 @@ static void put_dump(struct sends *sends, struct plain *plain, uint8_t cmd,
 	end_send(sends, false);
 }
 
+/*
+ * A list that does not fit in one chunk of the kernel's is asked for twice, as the library does: it
+ * takes two readings that agree to know that nothing is missing or doubled.
+ */
+#define SERVICES_IN_CHUNK 100
+#define DESTS_IN_CHUNK 90
+
 static void encode_dumps(struct sends *sends, struct plain *plain, const struct work *work)
 {
-	allocate(sends, work->services + 1);
-	put_dump(sends, plain, IPVS_CMD_GET_SERVICE, NULL);
+	allocate(sends, 2 * (work->services + 1));
+	for (int twice = work->services > SERVICES_IN_CHUNK; twice >= 0; twice--)
+		put_dump(sends, plain, IPVS_CMD_GET_SERVICE, NULL);
 	for (uint32_t i = 0; i < work->services; i++) {
 		struct ipvs_service service = work_service(work, i);
 
-		put_dump(sends, plain, IPVS_CMD_GET_DEST, &service);
+		for (int twice = work->dests > DESTS_IN_CHUNK; twice >= 0; twice--)
+			put_dump(sends, plain, IPVS_CMD_GET_DEST, &service);
 	}
 }
 
