@@ -150,8 +150,9 @@ static inline int begin(struct ipvs *h, const struct call *call)
  * The same for a call about one server; *whole is it when its family was left open. Changes come by
  * the million, and each has its check compiled in.
  */
-static inline __attribute__((always_inline)) int begin_one(struct ipvs *h, struct call *call, const struct ipvs_dest *dest,
-		     struct ipvs_dest *whole, dest_check check)
+static inline __attribute__((always_inline)) int
+begin_one(struct ipvs *h, struct call *call, const struct ipvs_dest *dest, struct ipvs_dest *whole,
+	  dest_check check)
 {
 	struct ipvs_error why;
 	int ret = begin(h, call);
