@@ -20,7 +20,7 @@ $1 == "cost" {
 	known[$3]
 	total[$2, $3, $4] = $5
 	operations[$2, $3] = $6
-	calls[$2, $3, $4] = $7
+	calls[$2, $3, $4] = $7 == "-" ? "" : $7
 	services[$2, $3] = $8
 }
 
@@ -237,9 +237,10 @@ function json_costs(    i, j, m, meters, list) {
 
 function json_cost(meter, name, way) {
 	return sprintf("{ \"unit\": \"%s\", \"case\": \"%s\", \"way\": \"%s\", \"total\": %s, " \
-		"\"operations\": %d, \"system_calls\": %d }",
+		"\"operations\": %d, \"system_calls\": %s }",
 		meter == "qemu" ? "instructions" : "ns", name, way, total[meter, name, way],
-		operations[meter, name], calls[meter, name, way])
+		operations[meter, name],
+		calls[meter, name, way] == "" ? "null" : calls[meter, name, way])
 }
 
 function json_numbers(numbers,    name, list) {
