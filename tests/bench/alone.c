@@ -25,10 +25,7 @@
 
 static const struct subject *const subjects[] = {
 	&subject_decode, &subject_encode, &subject_text_read, &subject_text_write,
-	&subject_plan_same, &subject_plan_some,
-#if __has_include(<libipvs/conn.h>)
-	&subject_conns,
-#endif
+	&subject_plan_same, &subject_plan_some, &subject_conns,
 };
 
 static const struct subject *find(const char *name)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # make bench: what everything costs, beside its aims. Not part of check: it takes minutes.
-BENCHES = tests/bench/bench tests/bench/whole tests/bench/alone tests/bench/texts \
-	tests/bench/clock tests/bench/text
+BENCHES = tests/bench/bench tests/bench/whole tests/bench/alone tests/bench/rules \
+	tests/bench/clock tests/bench/connections tests/bench/text
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES) bench.json bench.lines
 
@@ -13,10 +13,9 @@ BENCH_WORK = $(BENCH_STAGE) tests/bench/work.c tests/bench/work.h
 BENCH_TABLE = $(BENCH_WORK) tests/bench/table.c tests/bench/table.h
 BENCH_SENDS = $(BENCH_WORK) tests/bench/plain.c tests/bench/plain.h tests/bench/sends.c \
 	tests/bench/sends.h
-BENCH_CONNS = tests/bench/conns.c tests/bench/conns.h tests/bench/connections.c \
-	tests/bench/connections.h
 BENCH_ALONE = $(BENCH_TABLE) tests/bench/alone.c tests/bench/alone.h tests/bench/alone-codec.c \
-	tests/bench/alone-table.c tests/bench/alone-conns.c $(BENCH_CONNS)
+	tests/bench/alone-table.c tests/bench/alone-conns.c tests/bench/connections.c \
+	tests/bench/connections.h
 
 # On a kernel: the library as programs get it.
 tests_bench_bench_SOURCES = $(BENCH_SENDS) tests/bench/bench.c tests/bench/bench.h \
@@ -36,9 +35,14 @@ tests_bench_alone_CFLAGS = $(AM_CFLAGS) $(MNL_CFLAGS)
 tests_bench_alone_LDADD = lib/libipvs-inside.la $(MNL_LIBS)
 tests_bench_alone_LDFLAGS = $(LDFLAGS_BENCH)
 
-tests_bench_texts_SOURCES = $(BENCH_TABLE) tests/bench/texts.c $(BENCH_CONNS)
-tests_bench_texts_LDADD = lib/libipvs.la
-tests_bench_texts_LDFLAGS = $(LDFLAGS_BENCH)
+tests_bench_rules_SOURCES = $(BENCH_TABLE) tests/bench/rules.c
+tests_bench_rules_LDADD = lib/libipvs.la
+tests_bench_rules_LDFLAGS = $(LDFLAGS_BENCH)
+
+tests_bench_connections_SOURCES = tests/bench/connections-main.c tests/bench/connections.c \
+	tests/bench/connections.h
+tests_bench_connections_LDADD = lib/libipvs.la
+tests_bench_connections_LDFLAGS = $(LDFLAGS_BENCH)
 
 tests_bench_text_SOURCES = tests/bench/text.c
 tests_bench_text_LDADD = lib/libipvs.la
@@ -47,7 +51,7 @@ tests_bench_text_LDFLAGS = $(LDFLAGS_BENCH)
 tests_bench_clock_SOURCES = $(BENCH_STAGE) tests/bench/clock.c
 
 EXTRA_DIST += tests/bench/run tests/bench/qemu tests/bench/fetch-kernel tests/bench/peers \
-	tests/bench/report.awk tests/bench/compare
+	tests/bench/report.awk tests/bench/compare tests/bench/connections-speed
 
 bench: lib/libipvs.la $(BENCHES)
 	@builddir='$(abs_builddir)' $(srcdir)/tests/bench/run

@@ -19,7 +19,7 @@ export GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-AVX2_Usable,-AVX,-AVX512F,-AVX512V
 compile() {
 	cd "$srcdir" || return
 	eval "$CC -std=gnu11 -O2 $DEFS $MNL_CFLAGS -Iinclude -Ilib -o '$work/alone' lib/*/*.c" \
-		"tests/bench/{alone,alone-*,conns,connections,stage,work,table}.c $MNL_LIBS"
+		"tests/bench/{alone,alone-*,connections,stage,work,table}.c $MNL_LIBS"
 }
 
 toolchain() {
