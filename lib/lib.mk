@@ -68,6 +68,7 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/observe/sysctl.c \
 	lib/table/index.h lib/table/index.c \
 	lib/table/table.h lib/table/table.c \
+	lib/table/find.c \
 	lib/table/edit.c \
 	lib/table/reader.h lib/table/reader.c \
 	lib/table/load.c \

@@ -11,7 +11,8 @@
 struct table_service {
 	struct ipvs_service_entry entry;
 	struct ipvs_dests dests;
-	bool sorted; /* the servers are in order */
+	bool sorted;	 /* the servers are in order */
+	uint32_t number; /* of the slot, the same wherever it is put */
 };
 
 /*
@@ -20,6 +21,7 @@ struct table_service {
  */
 struct ipvs_table {
 	struct table_service *services;
+	uint32_t *where; /* the slot with each number */
 	size_t count;
 	size_t allocated;
 	bool sorted;  /* the services are in order */

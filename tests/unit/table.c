@@ -205,6 +205,35 @@ static void test_null_is_an_error(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, new_table, free_table)
 
+/* Services go in no order; those that stay keep their servers, each where it is looked for. */
+static void test_servers_stay_with_their_service_whatever_goes(void **state)
+{
+	struct ipvs_service large = service_of(MANY);
+
+	for (unsigned int i = 0; i < MANY; i++) {
+		struct ipvs_service service = service_of(shuffled(i));
+		struct ipvs_dest dest = dest_of(shuffled(i));
+
+		assert_int_equal(ipvs_table_put_service(*state, &service, NULL), 0);
+		assert_int_equal(ipvs_table_put_dest(*state, &service, &dest, NULL), 0);
+	}
+	assert_int_equal(ipvs_table_put_service(*state, &large, NULL), 0);
+	put_many_dests(*state, &large);
+	for (unsigned int i = 0; i < MANY; i++) {
+		struct ipvs_service gone = service_of(i * 11 % MANY);
+		struct ipvs_service next = service_of((i + 1) * 11 % MANY);
+		struct ipvs_dest of_next = dest_of((i + 1) * 11 % MANY), of_large = dest_of(i);
+
+		assert_int_equal(ipvs_table_delete_service(*state, &gone), 0);
+		assert_int_equal(ipvs_table_find_service(*state, &gone), -ENOENT);
+		assert_non_null(ipvs_table_find_dest(*state, &large, &of_large));
+		assert_true(i + 1 == MANY || ipvs_table_find_dest(*state, &next, &of_next));
+		assert_true(i % 50 || ipvs_table_service(*state, 0)); /* which puts it in order */
+	}
+	assert_int_equal(ipvs_table_service_count(*state), 1);
+	assert_int_equal(ipvs_table_dests(*state, 0)->count, MANY);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -212,6 +241,7 @@ int main(void)
 		TEST(test_places_are_in_order),
 		TEST(test_putting_again_replaces_settings_and_keeps_servers),
 		TEST(test_what_is_deleted_is_gone_and_the_rest_stays),
+		TEST(test_servers_stay_with_their_service_whatever_goes),
 		TEST(test_a_service_that_comes_back_has_no_servers),
 		TEST(test_wrong_things_are_refused_and_change_nothing),
 		TEST(test_daemons_and_timeouts_are_kept),
