@@ -22,8 +22,33 @@ static bool refuse_force;  /* SO_RCVBUFFORCE, as without privilege */
 static int pretended_room; /* of every receive queue, if not 0 */
 static int sends_to_fail;
 
+static int message_to_spoil; /* of the next send, from 1; 0: none */
+static uint32_t spoilt_length;
+
+/* A copy, in which one message says that it is of another length. */
+static ssize_t send_spoilt(int fd, const struct msghdr *message, int flags)
+{
+	static uint8_t copy[1 << 16];
+	struct iovec data = { copy, message->msg_iov->iov_len };
+	struct msghdr spoilt = *message;
+	uint8_t *at = copy;
+	uint32_t length;
+
+	memcpy(copy, message->msg_iov->iov_base, data.iov_len);
+	for (; message_to_spoil > 1; message_to_spoil--) {
+		memcpy(&length, at, sizeof(length));
+		at += length;
+	}
+	memcpy(at, &spoilt_length, sizeof(spoilt_length));
+	message_to_spoil = 0;
+	spoilt.msg_iov = &data;
+	return syscall(SYS_sendmsg, fd, &spoilt, flags);
+}
+
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 {
+	if (message_to_spoil)
+		return send_spoilt(fd, message, flags);
 	if (sends_to_fail == 0)
 		return syscall(SYS_sendmsg, fd, message, flags);
 	sends_to_fail--;
@@ -64,7 +89,7 @@ static int group_setup(void **state)
 static int teardown(void **state)
 {
 	refuse_force = false;
-	pretended_room = sends_to_fail = 0;
+	pretended_room = sends_to_fail = message_to_spoil = 0;
 	ipvs_failures_free(&failures);
 	return bench_teardown(state);
 }
@@ -482,6 +507,37 @@ static void answers_are_dropped(void **state)
 	ipvs_free(h);
 }
 
+/*
+ * A message of a bad length makes the kernel leave the rest of a send alone, and say nothing. The
+ * fence that ends each send is then not acknowledged either: nothing of it is taken for done.
+ */
+static void a_send_that_is_cut_short(void **state)
+{
+	static const uint32_t lengths[] = { 0, 8, 1 << 20 };
+	struct ipvs_service service = add_service(*state, "tcp 10.0.0.1:80", "rr");
+	struct ipvs_dests dests = IPVS_DESTS_INIT;
+	struct ipvs *h = *state;
+
+	assert_ok(h, ipvs_deadline_set(h, 100));
+	for (size_t i = 0; i < COUNT(lengths); i++) {
+		begin_case("length %u", lengths[i]);
+		assert_ok(h, ipvs_batch_begin(h));
+		add_servers(h, &service, 20);
+		message_to_spoil = 11;
+		spoilt_length = lengths[i];
+		assert_fails(h, ipvs_batch_end(h, &failures), -ETIMEDOUT, IPVS_REASON_TIMEOUT,
+			     "20 of 20 operations failed");
+		assert_int_equal(failures.count, 20);
+		for (size_t n = 0; n < 20; n++)
+			assert_int_equal(failures.entries[n].reason, IPVS_REASON_TIMEOUT);
+		assert_ok(h, ipvs_dest_list(h, &service, &dests)); /* on a new socket */
+		assert_int_equal(dests.count, 10);
+		for (size_t n = 0; n < dests.count; n++)
+			assert_ok(h, ipvs_dest_delete(h, &service, &dests.entries[n].dest));
+	}
+	ipvs_dests_free(&dests);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -492,6 +548,8 @@ int main(void)
 		BATCH_TEST("every kind of command works in a batch", every_kind),
 		BATCH_TEST("nothing is lost in a small receive buffer", small_receive_buffers),
 		BATCH_TEST("nothing fails because of a small send buffer", small_send_buffers),
+		BATCH_TEST("a send that is cut short is taken for done in no part",
+			   a_send_that_is_cut_short),
 		BATCH_TEST("nothing whose answer is dropped is taken for done",
 			   answers_are_dropped),
 	};
