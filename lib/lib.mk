@@ -35,6 +35,7 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/value/names.c \
 	lib/value/key.c \
 	lib/value/check.h lib/value/check.c \
+	lib/value/line.h lib/value/line.c \
 	lib/wire/uapi.h \
 	lib/wire/attr.h lib/wire/engine.h lib/wire/attr.c \
 	lib/wire/schema.h lib/wire/schema.c \
@@ -74,7 +75,7 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/table/load.c \
 	lib/table/scope.h lib/table/scope.c \
 	lib/table/same.h lib/table/same.c \
-	lib/table/plan.h lib/table/plan.c \
+	lib/table/plan.h lib/table/plan-steps.c lib/table/plan.c \
 	lib/table/step.c \
 	lib/table/apply.c \
 	lib/table/rules.h lib/table/rules-read.c lib/table/rules-write.c \

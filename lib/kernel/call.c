@@ -58,6 +58,16 @@ int call_begin(struct ipvs *h, const struct call *call)
 				     "the handle is not open"));
 }
 
+int call_leave(struct ipvs *h, const struct ipvs_error *why)
+{
+	int ret = call_take(h);
+
+	if (ret < 0)
+		return ret;
+	h->error = *why;
+	return call_end(h, why->code);
+}
+
 /* " 10.0.0.2:80 of tcp 10.0.0.1:80"; what has no sensible text is left out. */
 static void format_object(const struct call *call, char *buf, size_t size)
 {

@@ -27,6 +27,9 @@ int call_begin(struct ipvs *h, const struct call *call);
 /* Give the handle back. Returns ret. */
 int call_end(struct ipvs *h, int ret);
 
+/* Leave an error in a handle that is not taken. Returns its code. */
+int call_leave(struct ipvs *h, const struct ipvs_error *why);
+
 /* Set the handle's error: verb and object, then the text. Returns code. */
 int call_fail(struct ipvs *h, const struct call *call, int code, enum ipvs_reason reason,
 	      const char *format, ...) __attribute__((format(printf, 5, 6)));

@@ -208,6 +208,15 @@ IPVS_API int ipvs_dest_delete(struct ipvs *h, const struct ipvs_service *service
 	return ret < 0 ? ret : call_end(h, call_command(h, &call));
 }
 
+int dest_rewrite(struct ipvs *h, const struct ipvs_service *service, const struct ipvs_dest *dest)
+{
+	const struct call call = { .verb = "set weight of server", .cmd = IPVS_CMD_SET_DEST,
+				   .service = service, .dest = dest };
+	int ret = begin(h, &call);
+
+	return ret < 0 ? ret : call_end(h, call_command(h, &call));
+}
+
 /* Read, change the one thing, write back; what the kernel has is not checked again. */
 static int change_weight(struct ipvs *h, struct call *call, uint32_t weight)
 {

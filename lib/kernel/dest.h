@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reading servers, for calls that have the handle already. */
+/* Servers, beyond what the public functions do. All but dest_rewrite() have the handle already. */
 #ifndef LIB_KERNEL_DEST_H
 #define LIB_KERNEL_DEST_H
 
@@ -10,6 +10,9 @@ int dest_read_all(struct ipvs *h, const struct call *call, struct ipvs_dests *de
 
 /* The one that call->dest names; -ENOENT when the service has none. */
 int dest_read(struct ipvs *h, const struct call *call, struct ipvs_dest_entry *entry);
+
+/* Write back what was read from the kernel, with another weight: it is not checked again. */
+int dest_rewrite(struct ipvs *h, const struct ipvs_service *service, const struct ipvs_dest *dest);
 
 /* Whether any service has a server of the other family; false when it can't be told. */
 bool dest_mixed_exists(struct ipvs *h);

@@ -9,6 +9,7 @@
 
 #include "api.h"
 #include "kernel/call.h"
+#include "kernel/dest.h"
 #include "table/plan.h"
 
 static const struct call null_call = { .verb = "apply plan" };
@@ -17,17 +18,6 @@ static const struct ipvs_error elsewhere = {
 	"apply plan: the table it was made of was loaded from another network namespace"
 };
 static const struct ipvs_error no_memory = { -ENOMEM, IPVS_REASON_MEMORY, "sync table: no memory" };
-
-/* Leave an error in the handle for ipvs_last_error(). */
-static int refuse(struct ipvs *h, const struct ipvs_error *why)
-{
-	int ret = call_take(h);
-
-	if (ret < 0)
-		return ret;
-	h->error = *why;
-	return call_end(h, why->code);
-}
 
 static int refuse_null(struct ipvs *h, const char *what)
 {
@@ -54,6 +44,8 @@ static int run(struct ipvs *h, const struct ipvs_plan *plan, const struct step *
 		return ipvs_dest_add(h, service, dest);
 	case STEP_CHANGE_DEST:
 		return ipvs_dest_update(h, service, dest + 1);
+	case STEP_SET_WEIGHT:
+		return dest_rewrite(h, service, dest + 1);
 	case STEP_DELETE_DEST:
 		return ipvs_dest_delete(h, service, dest);
 	case STEP_STOP_DAEMON:
@@ -170,11 +162,11 @@ IPVS_API int ipvs_table_sync(struct ipvs *h, const struct ipvs_table *desired,
 	if (!plan->current)
 		plan->current = ipvs_table_new();
 	if (!plan->current)
-		return refuse(h, &no_memory);
+		return call_leave(h, &no_memory);
 	ret = ipvs_table_load(h, plan->current);
 	if (ret < 0)
 		return ret;
 	if (ipvs_plan_make(plan, plan->current, desired, scope, &why) < 0)
-		return refuse(h, &why);
+		return call_leave(h, &why);
 	return ipvs_plan_apply(h, plan, failures);
 }

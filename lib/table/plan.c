@@ -3,8 +3,6 @@
 #include "table/plan.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 #include <libipvs/text.h>
 
 #include "api.h"
@@ -12,110 +10,6 @@
 #include "table/scope.h"
 #include "table/table.h"
 #include "value/error.h"
-
-IPVS_API struct ipvs_plan *ipvs_plan_new(void)
-{
-	return calloc(1, sizeof(struct ipvs_plan));
-}
-
-IPVS_API void ipvs_plan_free(struct ipvs_plan *plan)
-{
-	if (!plan)
-		return;
-	for (size_t i = 0; i < PHASES; i++)
-		free(plan->phases[i].list);
-	free(plan->services);
-	free(plan->dests);
-	ipvs_table_free(plan->current);
-	ipvs_failures_free(&plan->failures);
-	free(plan);
-}
-
-void plan_clear(struct ipvs_plan *plan)
-{
-	for (size_t i = 0; i < PHASES; i++)
-		plan->phases[i].count = 0;
-	plan->count = plan->service_count = plan->dest_count = 0;
-}
-
-/* --- steps and records --- */
-
-/* Room for some more in an array that may have to grow. The array, or NULL without memory. */
-static void *make_room(void *array, size_t count, size_t more, size_t *allocated, size_t size)
-{
-	size_t wanted = *allocated ? *allocated : 8;
-	void *bigger;
-
-	if (count + more <= *allocated)
-		return array;
-	while (wanted < count + more)
-		wanted *= 2;
-	bigger = reallocarray(array, wanted, size);
-	if (bigger)
-		*allocated = wanted;
-	return bigger;
-}
-
-static int add_step(struct ipvs_plan *plan, enum phase phase, struct step step)
-{
-	struct steps *steps = &plan->phases[phase];
-	struct step *list = make_room(steps->list, steps->count, 1, &steps->allocated,
-				      sizeof(*list));
-
-	if (!list)
-		return -ENOMEM;
-	step.result = IPVS_STEP_PENDING;
-	steps->list = list;
-	list[steps->count++] = step;
-	plan->count++;
-	return 0;
-}
-
-static int keep_service(struct ipvs_plan *plan, const struct ipvs_service *service)
-{
-	struct ipvs_service *services = make_room(plan->services, plan->service_count, 1,
-						  &plan->services_allocated, sizeof(*services));
-
-	if (!services)
-		return -ENOMEM;
-	plan->services = services;
-	services[plan->service_count++] = *service;
-	return 0;
-}
-
-static int keep_dest(struct ipvs_plan *plan, const struct ipvs_dest *dest)
-{
-	struct ipvs_dest *dests = make_room(plan->dests, plan->dest_count, 1,
-					    &plan->dests_allocated, sizeof(*dests));
-
-	if (!dests)
-		return -ENOMEM;
-	plan->dests = dests;
-	dests[plan->dest_count++] = *dest;
-	return 0;
-}
-
-struct step *plan_step(const struct ipvs_plan *plan, size_t i)
-{
-	for (const struct steps *steps = plan->phases; steps < plan->phases + PHASES; steps++) {
-		if (i < steps->count)
-			return &steps->list[i];
-		i -= steps->count;
-	}
-	return NULL;
-}
-
-IPVS_API size_t ipvs_plan_step_count(const struct ipvs_plan *plan)
-{
-	return plan ? plan->count : 0;
-}
-
-IPVS_API int ipvs_plan_step_result(const struct ipvs_plan *plan, size_t i)
-{
-	const struct step *step = plan ? plan_step(plan, i) : NULL;
-
-	return step ? step->result : IPVS_STEP_PENDING;
-}
 
 /* --- servers --- */
 
@@ -133,14 +27,14 @@ static int dest_step(struct pair *pair, enum phase phase, enum step_kind kind,
 	struct ipvs_plan *plan = pair->plan;
 	struct step step = { .kind = kind };
 
-	if (!pair->kept && keep_service(plan, pair->service) < 0)
+	if (!pair->kept && plan_keep_service(plan, pair->service) < 0)
 		return -ENOMEM;
 	pair->kept = true;
-	if (keep_dest(plan, dest) < 0)
+	if (plan_keep_dest(plan, dest) < 0)
 		return -ENOMEM;
 	step.service = (uint32_t)plan->service_count - 1;
 	step.dest = (uint32_t)plan->dest_count - 1;
-	return add_step(plan, phase, step);
+	return plan_add_step(plan, phase, step);
 }
 
 static int compare_settings(struct pair *pair, const struct ipvs_dest *current,
@@ -157,7 +51,7 @@ static int compare_settings(struct pair *pair, const struct ipvs_dest *current,
 	if (current->weight && !wanted.weight)
 		phase = PHASE_QUIESCED_DESTS;
 	ret = dest_step(pair, phase, STEP_CHANGE_DEST, current);
-	return ret < 0 ? ret : keep_dest(pair->plan, &wanted);
+	return ret < 0 ? ret : plan_keep_dest(pair->plan, &wanted);
 }
 
 static const struct ipvs_dest *dest_at(const struct ipvs_dests *dests, size_t i)
@@ -206,7 +100,7 @@ static int service_step(struct ipvs_plan *plan, enum phase phase, enum step_kind
 {
 	struct step step = { .kind = kind, .service = (uint32_t)plan->service_count };
 
-	return keep_service(plan, service) < 0 ? -ENOMEM : add_step(plan, phase, step);
+	return plan_keep_service(plan, service) < 0 ? -ENOMEM : plan_add_step(plan, phase, step);
 }
 
 static int new_service(struct ipvs_plan *plan, const struct ipvs_service *service,
@@ -228,7 +122,7 @@ static int compare_services(struct making *making, const struct ipvs_service *cu
 	if (service_is_same(current, desired))
 		return 0;
 	ret = service_step(making->plan, PHASE_CHANGED_SERVICES, STEP_CHANGE_SERVICE, current);
-	return ret < 0 ? ret : keep_service(making->plan, desired);
+	return ret < 0 ? ret : plan_keep_service(making->plan, desired);
 }
 
 /* The place of a service in each table; negative: it has none. */
@@ -302,7 +196,7 @@ static int compare_timeouts(struct making *making)
 	any = differs(is->tcp_s, &wanted->tcp_s);
 	any |= differs(is->tcp_fin_s, &wanted->tcp_fin_s);
 	any |= differs(is->udp_s, &wanted->udp_s);
-	return any ? add_step(making->plan, PHASE_TIMEOUTS, step) : 0;
+	return any ? plan_add_step(making->plan, PHASE_TIMEOUTS, step) : 0;
 }
 
 static const struct ipvs_daemon *running(const struct ipvs_table *table, uint32_t state)
@@ -325,9 +219,9 @@ static int compare_daemon(struct making *making, uint32_t i)
 	if (runs && daemon_satisfies(runs, wanted))
 		return 0;
 	if (runs)
-		ret = add_step(making->plan, PHASE_DAEMONS, step);
+		ret = plan_add_step(making->plan, PHASE_DAEMONS, step);
 	step.kind = STEP_START_DAEMON;
-	return ret < 0 ? ret : add_step(making->plan, PHASE_DAEMONS, step);
+	return ret < 0 ? ret : plan_add_step(making->plan, PHASE_DAEMONS, step);
 }
 
 static int compare_daemons(struct making *making)

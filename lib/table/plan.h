@@ -14,6 +14,7 @@ enum step_kind {
 	STEP_DELETE_SERVICE,
 	STEP_ADD_DEST,
 	STEP_CHANGE_DEST,
+	STEP_SET_WEIGHT, /* of a server whose other settings need not be right */
 	STEP_DELETE_DEST,
 	STEP_STOP_DAEMON,
 	STEP_START_DAEMON,
@@ -26,7 +27,7 @@ enum phase {
 	PHASE_NEW_SERVICES,
 	PHASE_NEW_DESTS,
 	PHASE_CHANGED_DESTS,
-	PHASE_QUIESCED_DESTS,
+	PHASE_QUIESCED_DESTS, /* weights alone: all that fall */
 	PHASE_OLD_DESTS,
 	PHASE_CHANGED_SERVICES,
 	PHASE_OLD_SERVICES,
@@ -66,7 +67,33 @@ struct ipvs_plan {
 
 void plan_clear(struct ipvs_plan *plan);
 
+/* Append a step to its phase, a record to its list. 0 or -ENOMEM. */
+int plan_add_step(struct ipvs_plan *plan, enum phase phase, struct step step);
+int plan_keep_service(struct ipvs_plan *plan, const struct ipvs_service *service);
+int plan_keep_dest(struct ipvs_plan *plan, const struct ipvs_dest *dest);
+
 /* The step with this number, or NULL. */
 struct step *plan_step(const struct ipvs_plan *plan, size_t i);
+
+/*
+ * Plans made step by step, for those who know what they want without a desired table: weights that
+ * rise, weights that fall, deletions. After a plan_reserve() for so many in all, nothing can fail.
+ */
+struct step_place {
+	size_t phase;
+	size_t number; /* in that phase */
+};
+
+/* 0 or -ENOMEM. */
+int plan_reserve(struct ipvs_plan *plan, size_t more);
+
+/* dest is the server as it is. */
+struct step_place plan_set_weight(struct ipvs_plan *plan, const struct ipvs_service *service,
+				  const struct ipvs_dest *dest, uint32_t weight);
+struct step_place plan_delete_dest(struct ipvs_plan *plan, const struct ipvs_service *service,
+				   const struct ipvs_dest *dest);
+
+/* The number of a step in the whole plan, once nothing more is put in. */
+size_t plan_number(const struct ipvs_plan *plan, struct step_place place);
 
 #endif

@@ -2,7 +2,6 @@
 /* Steps as text. */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,24 +11,7 @@
 #include "api.h"
 #include "table/plan.h"
 #include "value/addr.h"
-
-struct text {
-	char line[IPVS_STEP_TEXT_SIZE];
-	size_t used;
-};
-
-static void __attribute__((format(printf, 2, 3))) append(struct text *text, const char *format, ...)
-{
-	size_t room = sizeof(text->line) - text->used;
-	va_list args;
-	int length;
-
-	va_start(args, format);
-	length = vsnprintf(text->line + text->used, room, format, args);
-	va_end(args);
-	if (length > 0)
-		text->used += (size_t)length < room ? (size_t)length : room - 1;
-}
+#include "value/line.h"
 
 /* --- what a record's settings are --- */
 
@@ -58,30 +40,30 @@ static void pe_text(const void *record, char *buf)
 		 *service->pe_name ? service->pe_name : "none");
 }
 
-static void flag(struct text *text, const char *name)
+static void flag(struct line *line, const char *name)
 {
-	append(text, "%s%s", text->used ? "," : "", name);
+	line_append(line, "%s%s", line->used ? "," : "", name);
 }
 
 static void flags_text(const void *record, char *buf)
 {
 	const struct ipvs_service *service = record;
 	char names[IPVS_FLAGS_TEXT_SIZE] = "", scheduler[IPVS_SCHEDULER_SIZE + 1] = "";
-	struct text text = { .used = 0 };
+	struct line line = { .used = 0 };
 	uint32_t known = IPVS_SERVICE_PERSISTENT | IPVS_SERVICE_ONEPACKET | IPVS_SERVICE_SCHED_1 |
 			 IPVS_SERVICE_SCHED_2 | IPVS_SERVICE_SCHED_3;
 
 	memcpy(scheduler, service->scheduler, IPVS_SCHEDULER_SIZE);
 	ipvs_sched_flags_format(scheduler, service->flags, names, sizeof(names));
 	if (service->flags & IPVS_SERVICE_PERSISTENT)
-		flag(&text, "persistent");
+		flag(&line, "persistent");
 	if (service->flags & IPVS_SERVICE_ONEPACKET)
-		flag(&text, "one-packet");
+		flag(&line, "one-packet");
 	if (*names)
-		flag(&text, names);
+		flag(&line, names);
 	if (service->flags & ~known)
-		append(&text, "%s0x%x", text.used ? "," : "", service->flags & ~known);
-	snprintf(buf, VALUE_SIZE, "%.*s", VALUE_SIZE - 1, text.used ? text.line : "none");
+		line_append(&line, "%s0x%x", line.used ? "," : "", service->flags & ~known);
+	snprintf(buf, VALUE_SIZE, "%.*s", VALUE_SIZE - 1, line.used ? line.text : "none");
 }
 
 static void timeout_text(const void *record, char *buf)
@@ -135,21 +117,21 @@ static void tunnel_text(const void *record, char *buf)
 {
 	const struct ipvs_dest *dest = record;
 	const char *name = ipvs_tunnel_name(dest->tun_type);
-	struct text text = { .used = 0 };
+	struct line line = { .used = 0 };
 
-	append(&text, "%s", name ? name : "unknown");
+	line_append(&line, "%s", name ? name : "unknown");
 	if (!name)
-		append(&text, " %u", dest->tun_type);
+		line_append(&line, " %u", dest->tun_type);
 	if (dest->tun_port)
-		append(&text, ":%u", dest->tun_port);
+		line_append(&line, ":%u", dest->tun_port);
 	if (dest->tun_flags & IPVS_TUNNEL_CSUM)
-		append(&text, ",csum");
+		line_append(&line, ",csum");
 	if (dest->tun_flags & IPVS_TUNNEL_REMCSUM)
-		append(&text, ",remcsum");
+		line_append(&line, ",remcsum");
 	if (dest->tun_flags & ~(IPVS_TUNNEL_CSUM | IPVS_TUNNEL_REMCSUM))
-		append(&text, ",0x%x", dest->tun_flags);
+		line_append(&line, ",0x%x", dest->tun_flags);
 	snprintf(buf, VALUE_SIZE, "%.*s", VALUE_SIZE - 1,
-		 dest->forward == IPVS_FORWARD_TUNNEL ? text.line : "none");
+		 dest->forward == IPVS_FORWARD_TUNNEL ? line.text : "none");
 }
 
 static void upper_text(const void *record, char *buf)
@@ -168,7 +150,7 @@ static const struct setting dest_settings[] = {
 };
 
 /* What differs: "name after", or with arrow "name before -> after, name before -> after". */
-static void append_settings(struct text *text, const struct setting *setting, const void *before,
+static void append_settings(struct line *line, const struct setting *setting, const void *before,
 			    const void *after, bool arrow)
 {
 	char old[VALUE_SIZE], new[VALUE_SIZE];
@@ -179,139 +161,124 @@ static void append_settings(struct text *text, const struct setting *setting, co
 		setting->text(after, new);
 		if (strcmp(old, new) == 0)
 			continue;
-		append(text, "%s %s ", between, setting->name);
+		line_append(line, "%s %s ", between, setting->name);
 		if (arrow)
-			append(text, "%s -> ", old);
-		append(text, "%s", new);
+			line_append(line, "%s -> ", old);
+		line_append(line, "%s", new);
 		between = arrow ? "," : "";
 	}
 }
 
 /* --- one step --- */
 
-static void append_service(struct text *text, const char *before,
-			   const struct ipvs_service *service)
-{
-	char buf[IPVS_SERVICE_TEXT_SIZE] = "?";
-
-	ipvs_service_format(service, buf, sizeof(buf));
-	append(text, "%s %s", before, buf);
-}
-
-static void append_dest(struct text *text, const char *before, const struct ipvs_dest *dest)
-{
-	char buf[IPVS_DEST_TEXT_SIZE] = "?";
-
-	ipvs_dest_format(dest, buf, sizeof(buf));
-	append(text, "%s %s", before, buf);
-}
-
-static void service_text(struct text *text, const struct step *step,
+static void service_text(struct line *line, const struct step *step,
 			 const struct ipvs_service *service)
 {
 	struct ipvs_service plain = IPVS_SERVICE_INIT;
 
 	if (step->kind == STEP_DELETE_SERVICE) {
-		append_service(text, "delete service", service);
+		line_append_service(line, "delete service", service);
 	} else if (step->kind == STEP_CHANGE_SERVICE) {
-		append_service(text, "change service", service);
-		append_settings(text, service_settings, service, service + 1, true);
+		line_append_service(line, "change service", service);
+		append_settings(line, service_settings, service, service + 1, true);
 	} else {
-		append_service(text, "add service", service);
-		append(text, " %.*s", IPVS_SCHEDULER_SIZE, service->scheduler);
+		line_append_service(line, "add service", service);
+		line_append(line, " %.*s", IPVS_SCHEDULER_SIZE, service->scheduler);
 		plain.addr.family = service->addr.family;
 		memcpy(plain.scheduler, service->scheduler, sizeof(plain.scheduler));
-		append_settings(text, service_settings, &plain, service, false);
+		append_settings(line, service_settings, &plain, service, false);
 	}
 }
 
 /* The weight is always said of what is added. */
-static void dest_text(struct text *text, const struct step *step,
+static void dest_text(struct line *line, const struct step *step,
 		      const struct ipvs_service *service, const struct ipvs_dest *dest)
 {
 	struct ipvs_dest plain = IPVS_DEST_INIT;
 
 	if (step->kind == STEP_DELETE_DEST) {
-		append_dest(text, "delete server", dest);
-		append_service(text, " from", service);
-	} else if (step->kind == STEP_CHANGE_DEST) {
-		append_dest(text, "change server", dest);
-		append_service(text, " of", service);
-		append_settings(text, dest_settings, dest, dest + 1, true);
+		line_append_dest(line, "delete server", dest);
+		line_append_service(line, " from", service);
+	} else if (step->kind != STEP_ADD_DEST) {
+		line_append_dest(line, "change server", dest);
+		line_append_service(line, " of", service);
+		append_settings(line, dest_settings, dest, dest + 1, true);
 	} else {
-		append_dest(text, "add server", dest);
-		append_service(text, " to", service);
-		append(text, " weight %u", dest->weight);
+		line_append_dest(line, "add server", dest);
+		line_append_service(line, " to", service);
+		line_append(line, " weight %u", dest->weight);
 		plain.weight = dest->weight;
-		append_settings(text, dest_settings, &plain, dest, false);
+		append_settings(line, dest_settings, &plain, dest, false);
 	}
 }
 
-static void append_timeout(struct text *text, const char *name, uint32_t is, uint32_t wanted)
+static void append_timeout(struct line *line, const char *name, uint32_t is, uint32_t wanted)
 {
 	if (wanted && is)
-		append(text, " %s %u -> %u", name, is, wanted);
+		line_append(line, " %s %u -> %u", name, is, wanted);
 	else if (wanted)
-		append(text, " %s %u", name, wanted);
+		line_append(line, " %s %u", name, wanted);
 }
 
-static void timeouts_text(struct text *text, const struct ipvs_timeouts *is)
+static void timeouts_text(struct line *line, const struct ipvs_timeouts *is)
 {
-	append(text, "set timeouts");
-	append_timeout(text, "tcp", is->tcp_s, is[1].tcp_s);
-	append_timeout(text, "tcp-fin", is->tcp_fin_s, is[1].tcp_fin_s);
-	append_timeout(text, "udp", is->udp_s, is[1].udp_s);
+	line_append(line, "set timeouts");
+	append_timeout(line, "tcp", is->tcp_s, is[1].tcp_s);
+	append_timeout(line, "tcp-fin", is->tcp_fin_s, is[1].tcp_fin_s);
+	append_timeout(line, "udp", is->udp_s, is[1].udp_s);
 }
 
-static void daemon_text(struct text *text, const struct step *step,
+static void daemon_text(struct line *line, const struct step *step,
 			const struct ipvs_daemon *daemon)
 {
 	char group[IPVS_ADDR_TEXT_SIZE] = "?";
 	const char *state = ipvs_daemon_state_name(daemon->state);
 
-	append(text, "%s daemon %s", step->kind == STEP_STOP_DAEMON ? "stop" : "start",
-	       state ? state : "?");
+	line_append(line, "%s daemon %s", step->kind == STEP_STOP_DAEMON ? "stop" : "start",
+		    state ? state : "?");
 	if (step->kind == STEP_STOP_DAEMON)
 		return;
-	append(text, " %.*s id %u", IPVS_INTERFACE_SIZE, daemon->interface, daemon->sync_id);
+	line_append(line, " %.*s id %u", IPVS_INTERFACE_SIZE, daemon->interface, daemon->sync_id);
 	if (daemon->group.family && ipvs_addr_format(&daemon->group, group, sizeof(group)) > 0)
-		append(text, " group %s", group);
+		line_append(line, " group %s", group);
 	if (daemon->port)
-		append(text, " port %u", daemon->port);
+		line_append(line, " port %u", daemon->port);
 	if (daemon->sync_maxlen)
-		append(text, " maxlen %u", daemon->sync_maxlen);
+		line_append(line, " maxlen %u", daemon->sync_maxlen);
 	if (daemon->ttl)
-		append(text, " ttl %u", daemon->ttl);
+		line_append(line, " ttl %u", daemon->ttl);
 }
 
-static void step_text(struct text *text, const struct ipvs_plan *plan, const struct step *step)
+static void step_text(struct line *line, const struct ipvs_plan *plan, const struct step *step)
 {
 	switch (step->kind) {
 	case STEP_ADD_SERVICE:
 	case STEP_CHANGE_SERVICE:
 	case STEP_DELETE_SERVICE:
-		service_text(text, step, &plan->services[step->service]);
+		service_text(line, step, &plan->services[step->service]);
 		break;
 	case STEP_ADD_DEST:
 	case STEP_CHANGE_DEST:
+	case STEP_SET_WEIGHT:
 	case STEP_DELETE_DEST:
-		dest_text(text, step, &plan->services[step->service], &plan->dests[step->dest]);
+		dest_text(line, step, &plan->services[step->service], &plan->dests[step->dest]);
 		break;
 	case STEP_SET_TIMEOUTS:
-		timeouts_text(text, plan->timeouts);
+		timeouts_text(line, plan->timeouts);
 		break;
 	default:
-		daemon_text(text, step, &plan->daemons.daemons[step->dest]);
+		daemon_text(line, step, &plan->daemons.daemons[step->dest]);
 	}
 }
 
 IPVS_API int ipvs_plan_step_format(const struct ipvs_plan *plan, size_t i, char *buf, size_t size)
 {
 	const struct step *step = plan && buf ? plan_step(plan, i) : NULL;
-	struct text text = { .used = 0 };
+	struct line line = { .used = 0 };
 
+	_Static_assert(LINE_SIZE <= IPVS_STEP_TEXT_SIZE, "any step has room there");
 	if (!step)
 		return -EINVAL;
-	step_text(&text, plan, step);
-	return text_length(snprintf(buf, size, "%s", text.line), size);
+	step_text(&line, plan, step);
+	return text_length(snprintf(buf, size, "%s", line.text), size);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "identity.h"
+#include "table/plan.h"
 #include "unit.h"
 
 /* --- records of text: "key=value key=value" --- */
@@ -475,12 +476,63 @@ static void test_room(void **state)
 	ipvs_plan_free(plan);
 }
 
+/* --- plans made step by step --- */
+
+static const struct {
+	const char *dest;
+	uint32_t weight, wanted;
+	bool deleted;
+	size_t number; /* in the whole plan */
+} singles[] = {
+	{ "10.0.1.1:80", 3, 0, false, 2 },
+	{ "10.0.1.2:80", 3, 3, true, 4 },
+	{ "10.0.1.3:80", 0, 5, false, 0 },
+	{ "10.0.1.4:80", 9, 8, false, 3 },
+	{ "10.0.1.5:80", 1, 2, false, 1 },
+	{ "10.0.1.6:80", 0, 0, true, 5 },
+};
+
+static const char single_steps[] =
+	"change server 10.0.1.3:80 of " WEB " weight 0 -> 5\n"
+	"change server 10.0.1.5:80 of " WEB " weight 1 -> 2\n"
+	"change server 10.0.1.1:80 of " WEB " weight 3 -> 0\n"
+	"change server 10.0.1.4:80 of " WEB " weight 9 -> 8\n"
+	"delete server 10.0.1.2:80 from " WEB "\n"
+	"delete server 10.0.1.6:80 from " WEB "\n";
+
+/* What rises comes before what falls, and deletions last. */
+static void test_singles(void **state)
+{
+	struct step_place places[COUNT_OF(singles)];
+	struct ipvs_plan *plan = ipvs_plan_new();
+	struct ipvs_service web = service_of(WEB);
+	char steps[1024];
+
+	(void)state;
+	assert_int_equal(plan_reserve(plan, 0), 0);
+	assert_int_equal(plan_reserve(plan, COUNT_OF(singles)), 0);
+	for (size_t i = 0; i < COUNT_OF(singles); i++) {
+		struct ipvs_dest dest = dest_of(singles[i].dest);
+
+		dest.weight = singles[i].weight;
+		places[i] = singles[i].deleted
+				    ? plan_delete_dest(plan, &web, &dest)
+				    : plan_set_weight(plan, &web, &dest, singles[i].wanted);
+	}
+	all_steps(plan, steps, sizeof(steps));
+	assert_string_equal(steps, single_steps);
+	for (size_t i = 0; i < COUNT_OF(singles); i++)
+		assert_round(i, plan_number(plan, places[i]) == singles[i].number);
+	ipvs_plan_free(plan);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cases),	      cmocka_unit_test(test_outside),
 		cmocka_unit_test(test_scope_has),     cmocka_unit_test(test_scope_refuses),
 		cmocka_unit_test(test_nulls),	      cmocka_unit_test(test_room),
+		cmocka_unit_test(test_singles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
