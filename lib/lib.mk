@@ -13,6 +13,7 @@ ipvsinclude_HEADERS = \
 	include/libipvs/table.h \
 	include/libipvs/scope.h \
 	include/libipvs/plan.h \
+	include/libipvs/drain.h \
 	include/libipvs/rules.h \
 	include/libipvs/timeouts.h \
 	include/libipvs/daemon.h \
@@ -85,7 +86,21 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/policy/view.h lib/policy/view.c \
 	lib/policy/advice-rules.h lib/policy/advice-rules.c \
 	lib/policy/advice.c \
-	lib/policy/look.c
+	lib/policy/look.c \
+	lib/drain/drain.h lib/drain/drain.c \
+	lib/drain/add.c \
+	lib/drain/job.c \
+	lib/drain/fall.h lib/drain/fall.c \
+	lib/drain/ramp.h lib/drain/ramp.c \
+	lib/drain/census.h lib/drain/census.c \
+	lib/drain/scheduler.h lib/drain/scheduler.c \
+	lib/drain/wait.h lib/drain/wait.c \
+	lib/drain/decide.h lib/drain/decide.c \
+	lib/drain/look.c \
+	lib/drain/expand.c \
+	lib/drain/start.c \
+	lib/drain/apply.c \
+	lib/drain/text.c
 lib_libipvs_inside_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden $(MNL_CFLAGS)
 
 lib_LTLIBRARIES += lib/libipvs.la

@@ -3,7 +3,8 @@
 UNIT_TESTS = tests/unit/advice tests/unit/answer tests/unit/attr tests/unit/batch \
 	tests/unit/broken tests/unit/check tests/unit/compare tests/unit/conn-filter \
 	tests/unit/conn-line tests/unit/conn-reader tests/unit/cpus tests/unit/decode \
-	tests/unit/digits tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
+	tests/unit/digits tests/unit/drain tests/unit/drain-api tests/unit/drain-random \
+	tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
 	tests/unit/family tests/unit/floor tests/unit/guard tests/unit/handle tests/unit/index \
 	tests/unit/limits tests/unit/message tests/unit/names tests/unit/netns tests/unit/plan \
 	tests/unit/plan-model tests/unit/rates tests/unit/records tests/unit/request \
@@ -135,6 +136,28 @@ tests_unit_digits_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_digits_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_digits_LDADD = $(LDADD_UNIT)
 tests_unit_digits_LDFLAGS = $(LDFLAGS_UNIT)
+
+# A table stands for the kernel: what a drain calls to change it is replaced.
+DRAIN_KERNEL = tests/unit/drain-kernel.h tests/unit/drain-kernel.c $(UNIT_COMMON)
+tests_unit_drain_SOURCES = tests/unit/drain.c tests/unit/drain-script.h \
+	tests/unit/drain-script.c $(DRAIN_KERNEL)
+tests_unit_drain_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_drain_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_drain_LDADD = $(LDADD_UNIT)
+tests_unit_drain_LDFLAGS = $(LDFLAGS_UNIT) -Wl,--wrap=ipvs_plan_apply
+
+tests_unit_drain_api_SOURCES = tests/unit/drain-api.c $(DRAIN_KERNEL)
+tests_unit_drain_api_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_drain_api_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_drain_api_LDADD = $(LDADD_UNIT)
+tests_unit_drain_api_LDFLAGS = $(LDFLAGS_UNIT) -Wl,--wrap=ipvs_plan_apply \
+	-Wl,--wrap=ipvs_table_load,--wrap=calloc,--wrap=reallocarray
+
+tests_unit_drain_random_SOURCES = tests/unit/drain-random.c $(DRAIN_KERNEL)
+tests_unit_drain_random_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_drain_random_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_drain_random_LDADD = $(LDADD_UNIT)
+tests_unit_drain_random_LDFLAGS = $(LDFLAGS_UNIT) -Wl,--wrap=ipvs_plan_apply
 
 tests_unit_dump_SOURCES = tests/unit/dump.c $(UNIT_FAKE)
 tests_unit_dump_CPPFLAGS = $(CPPFLAGS_UNIT)

@@ -26,6 +26,7 @@
 #include <libipvs/table.h>
 #include <libipvs/scope.h>
 #include <libipvs/plan.h>
+#include <libipvs/drain.h>
 #include <libipvs/rules.h>
 #include <libipvs/timeouts.h>
 #include <libipvs/daemon.h>

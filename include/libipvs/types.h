@@ -112,7 +112,7 @@ enum ipvs_daemon_state {
  * @IPVS_REASON_SERVICE_EXISTS: the service exists already
  * @IPVS_REASON_SERVER_EXISTS: the service has this server already
  * @IPVS_REASON_NO_SCHEDULER: the kernel has no such scheduler and could not load it
- * @IPVS_REASON_SCHEDULER: the scheduler refused the service
+ * @IPVS_REASON_SCHEDULER: the scheduler refused the service, or can't do what is asked
  * @IPVS_REASON_NO_PE: the kernel has no such persistence engine and could not load it
  * @IPVS_REASON_SERVER_ADDRESS: not an address that a server can have in this network namespace
  * @IPVS_REASON_FAMILY: address family unknown, or switched off in this kernel
@@ -128,15 +128,16 @@ enum ipvs_daemon_state {
  * @IPVS_REASON_NETNS: the network namespace can't be entered, or is not the one that is meant
  * @IPVS_REASON_MEMORY: no memory, here or in the kernel
  * @IPVS_REASON_TIMEOUT: no answer before the deadline
- * @IPVS_REASON_CHANGED: what was listed kept changing; try again
+ * @IPVS_REASON_CHANGED: what was listed kept changing: try again; or someone else has changed it
  * @IPVS_REASON_ANSWER: the kernel's answer makes no sense, or was lost
  * @IPVS_REASON_NOT_OPEN: the handle is not open
- * @IPVS_REASON_BUSY: the handle is in use by another thread
+ * @IPVS_REASON_BUSY: the handle is in use by another thread, or the server is in another job's hand
  * @IPVS_REASON_UNSUPPORTED: this kernel does not know the command
  * @IPVS_REASON_SYSTEM: another system error; the code says which
  * @IPVS_REASON_NO_SYSCTL: this kernel has no such sysctl
  * @IPVS_REASON_READ_ONLY: the sysctl can't be written here: the kernel has it read-only in this
  *	network namespace, or /proc/sys is mounted read-only
+ * @IPVS_REASON_LAST_SERVER: the service would be left without a server of a weight above 0
  *
  * Values never change; new ones are added at the end. By name: ipvs_reason_name(). Since 0.1.
  */
@@ -171,7 +172,8 @@ enum ipvs_reason {
 	IPVS_REASON_UNSUPPORTED = 27,
 	IPVS_REASON_SYSTEM = 28,
 	IPVS_REASON_NO_SYSCTL = 29,
-	IPVS_REASON_READ_ONLY = 30
+	IPVS_REASON_READ_ONLY = 30,
+	IPVS_REASON_LAST_SERVER = 31
 };
 
 /**

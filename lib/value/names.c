@@ -67,6 +67,7 @@ static const struct name reasons[] = {
 	{ "system", IPVS_REASON_SYSTEM },
 	{ "no-sysctl", IPVS_REASON_NO_SYSCTL },
 	{ "read-only", IPVS_REASON_READ_ONLY },
+	{ "last-server", IPVS_REASON_LAST_SERVER },
 	{ NULL, 0 }
 };
 

@@ -24,7 +24,7 @@ no_umbrella() {
 
 # Every file of the library is on a floor that is known here.
 known_floors() {
-	find lib -name '*.[ch]' | grep -vE '^lib/(value|wire|kernel|observe|table|policy)/[a-z-]+\.[ch]$' |
+	find lib -name '*.[ch]' | grep -vE '^lib/(value|wire|kernel|observe|table|policy|drain)/[a-z-]+\.[ch]$' |
 		grep -vx lib/api.h | nothing "on no floor that this test knows:"
 }
 
@@ -104,6 +104,8 @@ check "lib/kernel stands on value and wire" floor 'value|wire|kernel' kernel
 check "lib/observe stands on all of these" floor 'value|wire|kernel|observe' observe
 check "lib/table stands on all of these" floor 'value|wire|kernel|observe|table' table
 check "lib/policy stands on all of these" floor 'value|wire|kernel|observe|table|policy' policy
+check "lib/drain stands on all of these but lib/policy" \
+	floor 'value|wire|kernel|observe|table|drain' drain
 check "no file beside the floors" known_floors
 check "public headers include only each other" public_floor
 check "nothing in lib includes the umbrella" no_umbrella

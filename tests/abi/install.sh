@@ -12,6 +12,7 @@ expected() {
 		INCLUDE/libipvs/conn.h
 		INCLUDE/libipvs/daemon.h
 		INCLUDE/libipvs/dest.h
+		INCLUDE/libipvs/drain.h
 		INCLUDE/libipvs/handle.h
 		INCLUDE/libipvs/libipvs.h
 		INCLUDE/libipvs/plan.h

@@ -58,7 +58,7 @@ static const struct table {
 	    { 21, "memory" },	    { 22, "timeout" },	    { 23, "changed" },
 	    { 24, "answer" },	    { 25, "not-open" },	    { 26, "busy" },
 	    { 27, "unsupported" },  { 28, "system" },
-	    { 29, "no-sysctl" },    { 30, "read-only" } } },
+	    { 29, "no-sysctl" },    { 30, "read-only" },    { 31, "last-server" } } },
 };
 
 static const char *expected_name(const struct table *table, uint32_t number)

@@ -176,6 +176,50 @@ static const struct place places[] = {
 	PLACE(ipvs_facts, nf_udp_s, 8, 4),
 	PLACE(ipvs_facts, reserve_pages, 12, 4),
 	PLACE(ipvs_facts, reserved, 16, 48),
+
+	WHOLE(ipvs_drain_options, 64),
+	PLACE(ipvs_drain_options, period_ms, 0, 4),
+	PLACE(ipvs_drain_options, interval_ms, 4, 4),
+	PLACE(ipvs_drain_options, deadline_ms, 8, 4),
+	PLACE(ipvs_drain_options, flags, 12, 4),
+	PLACE(ipvs_drain_options, restore_weight, 16, 4),
+	PLACE(ipvs_drain_options, reserved, 20, 44),
+
+	WHOLE(ipvs_drain_settings, 32),
+	PLACE(ipvs_drain_settings, expire_nodest_conn, 0, 4),
+	PLACE(ipvs_drain_settings, expire_quiescent_template, 4, 4),
+	PLACE(ipvs_drain_settings, conn_reuse_mode, 8, 4),
+	PLACE(ipvs_drain_settings, reserved, 12, 20),
+
+	WHOLE(ipvs_drain_job, 576),
+	PLACE(ipvs_drain_job, job, 0, 8),
+	PLACE(ipvs_drain_job, kind, 8, 4),
+	PLACE(ipvs_drain_job, phase, 12, 4),
+	PLACE(ipvs_drain_job, result, 16, 4),
+	PLACE(ipvs_drain_job, part_count, 20, 4),
+	PLACE(ipvs_drain_job, reserved, 24, 40),
+	PLACE(ipvs_drain_job, error, 64, 512),
+
+	WHOLE(ipvs_drain_part, 288),
+	PLACE(ipvs_drain_part, service, 0, 96),
+	PLACE(ipvs_drain_part, dest, 96, 64),
+	PLACE(ipvs_drain_part, job, 160, 8),
+	PLACE(ipvs_drain_part, phase, 168, 4),
+	PLACE(ipvs_drain_part, result, 172, 4),
+	PLACE(ipvs_drain_part, code, 176, 4),
+	PLACE(ipvs_drain_part, reason, 180, 4),
+	PLACE(ipvs_drain_part, holds, 184, 4),
+	PLACE(ipvs_drain_part, harms, 188, 4),
+	PLACE(ipvs_drain_part, weight, 192, 4),
+	PLACE(ipvs_drain_part, weight_before, 196, 4),
+	PLACE(ipvs_drain_part, weight_end, 200, 4),
+	PLACE(ipvs_drain_part, active_conns, 204, 4),
+	PLACE(ipvs_drain_part, inactive_conns, 208, 4),
+	PLACE(ipvs_drain_part, persistent_conns, 212, 4),
+	PLACE(ipvs_drain_part, fall_per_s, 216, 8),
+	PLACE(ipvs_drain_part, deadline_ms, 224, 8),
+	PLACE(ipvs_drain_part, estimate_ms, 232, 8),
+	PLACE(ipvs_drain_part, reserved, 240, 48),
 };
 
 static void test_records_have_these_sizes_and_offsets(void **state)
@@ -232,6 +276,17 @@ static void test_a_fresh_server_is_masquerading_with_weight_1(void **state)
 	assert_int_equal(fresh.forward, IPVS_FORWARD_MASQ);
 }
 
+static void test_fresh_settings_are_not_known(void **state)
+{
+	struct ipvs_drain_settings fresh = IPVS_DRAIN_SETTINGS_INIT, expected;
+
+	(void)state;
+	memset(&expected, 0, sizeof(expected));
+	expected.expire_nodest_conn = expected.expire_quiescent_template = -1;
+	expected.conn_reuse_mode = -1;
+	assert_memory_equal(&fresh, &expected, sizeof(fresh));
+}
+
 static void test_everything_else_fresh_is_zero(void **state)
 {
 	const uint8_t zeros[sizeof(struct ipvs_daemon)] = { 0 };
@@ -239,6 +294,7 @@ static void test_everything_else_fresh_is_zero(void **state)
 	struct ipvs_services services = IPVS_SERVICES_INIT;
 	struct ipvs_dests dests = IPVS_DESTS_INIT;
 	struct ipvs_cpus cpus = IPVS_CPUS_INIT;
+	struct ipvs_drain_options options = IPVS_DRAIN_OPTIONS_INIT;
 
 	(void)state;
 	assert_memory_equal(&cpus, zeros, sizeof(cpus));
@@ -251,6 +307,7 @@ static void test_everything_else_fresh_is_zero(void **state)
 	assert_memory_equal(&daemon, zeros, sizeof(daemon));
 	assert_memory_equal(&services, zeros, sizeof(services));
 	assert_memory_equal(&dests, zeros, sizeof(dests));
+	assert_memory_equal(&options, zeros, sizeof(options));
 }
 
 static const struct {
@@ -295,6 +352,10 @@ static const struct {
 	SAME(PE_DATA_SIZE, 256, 256),
 	SAME(CONN_TEMPLATE, 1, 1),
 	SAME(DEADLINE_DEFAULT_MS, 5000, 5000),
+	SAME(DRAIN_INTERVAL_DEFAULT_MS, 1000, 1000),
+	SAME(DRAIN_DEADLINE_DEFAULT_MS, 600000, 600000),
+	SAME(DRAIN_TEXT_SIZE, 512, 512),
+	SAME(DRAIN_BITS_TEXT_SIZE, 128, 128),
 };
 
 static void test_public_numbers_are_the_kernels(void **state)
@@ -322,6 +383,7 @@ int main(void)
 		cmocka_unit_test(test_lists_are_a_pointer_and_two_numbers),
 		cmocka_unit_test(test_a_fresh_service_is_wlc_and_not_persistent),
 		cmocka_unit_test(test_a_fresh_server_is_masquerading_with_weight_1),
+		cmocka_unit_test(test_fresh_settings_are_not_known),
 		cmocka_unit_test(test_everything_else_fresh_is_zero),
 		cmocka_unit_test(test_public_numbers_are_the_kernels),
 		cmocka_unit_test(test_the_library_names_its_version),
