@@ -19,6 +19,7 @@ KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/k
 	tests/kernel/conn-table tests/kernel/conn-pe tests/kernel/batch tests/kernel/behaviour \
 	tests/kernel/protocol tests/kernel/dumps tests/kernel/churn tests/kernel/plan \
 	tests/kernel/table tests/kernel/settings tests/kernel/settings-wire \
+	tests/kernel/schedulers \
 	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
@@ -425,6 +426,11 @@ tests_kernel_dumps_SOURCES = tests/kernel/dumps.c $(KERNEL_BENCH)
 tests_kernel_dumps_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_dumps_LDADD = $(LDADD_KERNEL)
 tests_kernel_dumps_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_kernel_schedulers_SOURCES = tests/kernel/schedulers.c $(KERNEL_BENCH)
+tests_kernel_schedulers_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_schedulers_LDADD = $(LDADD_KERNEL)
+tests_kernel_schedulers_LDFLAGS = $(LDFLAGS_KERNEL)
 
 tests_kernel_table_SOURCES = tests/kernel/table.c $(KERNEL_BENCH)
 tests_kernel_table_CFLAGS = $(CFLAGS_KERNEL)
