@@ -19,7 +19,8 @@ KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/k
 	tests/kernel/conn-table tests/kernel/conn-pe tests/kernel/batch tests/kernel/behaviour \
 	tests/kernel/protocol tests/kernel/dumps tests/kernel/churn tests/kernel/plan \
 	tests/kernel/table tests/kernel/settings tests/kernel/settings-wire \
-	tests/kernel/schedulers \
+	tests/kernel/schedulers tests/kernel/drain tests/kernel/drain-wait \
+	tests/kernel/drain-many \
 	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
@@ -426,6 +427,22 @@ tests_kernel_dumps_SOURCES = tests/kernel/dumps.c $(KERNEL_BENCH)
 tests_kernel_dumps_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_dumps_LDADD = $(LDADD_KERNEL)
 tests_kernel_dumps_LDFLAGS = $(LDFLAGS_KERNEL)
+
+DRAINING = tests/kernel/draining.h tests/kernel/draining.c $(SETTING)
+tests_kernel_drain_SOURCES = tests/kernel/drain.c $(DRAINING)
+tests_kernel_drain_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_drain_LDADD = $(LDADD_KERNEL)
+tests_kernel_drain_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_kernel_drain_wait_SOURCES = tests/kernel/drain-wait.c $(DRAINING)
+tests_kernel_drain_wait_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_drain_wait_LDADD = $(LDADD_KERNEL)
+tests_kernel_drain_wait_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_kernel_drain_many_SOURCES = tests/kernel/drain-many.c $(DRAINING)
+tests_kernel_drain_many_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_drain_many_LDADD = $(LDADD_KERNEL)
+tests_kernel_drain_many_LDFLAGS = $(LDFLAGS_KERNEL)
 
 tests_kernel_schedulers_SOURCES = tests/kernel/schedulers.c $(KERNEL_BENCH)
 tests_kernel_schedulers_CFLAGS = $(CFLAGS_KERNEL)
