@@ -20,7 +20,7 @@ KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/k
 	tests/kernel/protocol tests/kernel/dumps tests/kernel/churn tests/kernel/plan \
 	tests/kernel/table tests/kernel/settings tests/kernel/settings-wire \
 	tests/kernel/schedulers tests/kernel/drain tests/kernel/drain-wait \
-	tests/kernel/drain-many \
+	tests/kernel/drain-many tests/kernel/drain-example \
 	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
 SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
@@ -444,6 +444,11 @@ tests_kernel_drain_many_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_drain_many_LDADD = $(LDADD_KERNEL)
 tests_kernel_drain_many_LDFLAGS = $(LDFLAGS_KERNEL)
 
+tests_kernel_drain_example_SOURCES = tests/kernel/drain-example.c $(DRAINING)
+tests_kernel_drain_example_CFLAGS = $(CFLAGS_KERNEL)
+tests_kernel_drain_example_LDADD = $(LDADD_KERNEL)
+tests_kernel_drain_example_LDFLAGS = $(LDFLAGS_KERNEL)
+
 tests_kernel_schedulers_SOURCES = tests/kernel/schedulers.c $(KERNEL_BENCH)
 tests_kernel_schedulers_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_schedulers_LDADD = $(LDADD_KERNEL)
@@ -528,7 +533,7 @@ EXTRA_DIST += tests/run-test tests/summary tests/check-kernels $(SCRIPT_TESTS) \
 	tests/abi/libipvs.abi
 
 # The kernel tests on 5.10, 6.1, 6.12 and 7.2, one after the other.
-check-kernels: $(KERNEL_TESTS) examples/watch-stats
+check-kernels: $(KERNEL_TESTS) examples/watch-stats examples/drain
 	@$(srcdir)/tests/check-kernels $(KERNEL_TESTS)
 
 .PHONY: check-kernels

@@ -23,4 +23,5 @@ check "README.md's program has about 15 lines" lines "$work/web.c" 12 17
 check "README.md's program compiles" compiles
 check "README.md is shorter than 150 lines" lines "$srcdir/README.md" 20 149
 check "the demo is shorter than 120 lines" lines "$srcdir/examples/round-robin.c" 60 119
+check "examples/drain.c is shorter than 100 lines" lines "$srcdir/examples/drain.c" 50 99
 finish
