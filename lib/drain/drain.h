@@ -104,7 +104,7 @@ void part_end(struct part *part, enum ipvs_drain_result result);
 /* What had failed went well after all. */
 void part_recover(struct part *part);
 
-/* The same as an end, because something is wrong: the sentence is kept for the job if it is its first. */
+/* An end because something is wrong: the job keeps the sentence if it is its first. */
 void part_fail(struct job *job, struct part *part, enum ipvs_drain_result result, int code,
 	       enum ipvs_reason reason, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
