@@ -48,8 +48,12 @@
  * - By firewall mark, which may be of both: active connections, and inactive ones as for UDP.
  * - One-packet scheduling: UDP needs no wait.
  * - A server that is kept at weight 0 still gets connections of persistent clients unless sysctl
- *   expire_quiescent_template is 1, and of clients that use a port again when conn_reuse_mode is 0:
- *   it is waited for both kinds to be gone. (Deleting moves such clients to other servers.)
+ *   expire_quiescent_template is 1: it is waited for these to be gone. (Deleting moves such clients
+ *   to other servers.)
+ * - A client that uses a port again still comes to the server that the port's last connection had,
+ *   as long as the kernel knows that connection (minutes): when conn_reuse_mode is 0, and to
+ *   persistent services also when expire_nodest_conn is 0. It is waited for such connections to be
+ *   gone, too. (Deleting moves such clients with expire_nodest_conn 1, and swallows them with 0.)
  * At the deadline, what was to be done is done all the same.
  *
  * A drain needs no handle but to step and to apply, and may be used by any one thread. Pointers
@@ -211,7 +215,7 @@ enum ipvs_drain_result {
  *	each until it has not come back for the service's timeout_s, and has no connection, closing
  *	ones included
  * @IPVS_DRAIN_HOLD_REUSE: a client that uses a port of an old connection again still comes, as
- *	conn_reuse_mode is 0
+ *	conn_reuse_mode is 0, or the service is persistent and expire_nodest_conn is 0
  *
  * Since 0.1.
  */
@@ -227,8 +231,9 @@ enum ipvs_drain_hold {
  * enum ipvs_drain_harm - bits of ipvs_drain_part.harms: what a drain does to clients
  * @IPVS_DRAIN_HARM_RESET: open connections are reset with their next packet: the server was
  *	deleted, expire_nodest_conn is 1
- * @IPVS_DRAIN_HARM_SWALLOWED: packets of open connections and flows are dropped without a sign
- *	for as long as their timeout: the server was deleted, expire_nodest_conn is 0
+ * @IPVS_DRAIN_HARM_SWALLOWED: packets of open connections and flows, and new connections from
+ *	ports that are used again (IPVS_DRAIN_HOLD_REUSE), are dropped without a sign for as long as
+ *	the timeout: the server was deleted, expire_nodest_conn is 0
  * @IPVS_DRAIN_HARM_MOVED: flows go on at another server, which may not know them: the server was
  *	deleted, expire_nodest_conn is 1
  * @IPVS_DRAIN_HARM_UNSTUCK: persistent clients get another server: this one was deleted

@@ -52,6 +52,18 @@ static bool expires_templates(const struct wait *wait)
 	return wait->settings.expire_quiescent_template;
 }
 
+/*
+ * A client that uses a port of an old connection again comes to its server. conn_reuse_mode is not
+ * for connections of persistent clients: only expire_nodest_conn lets go of these.
+ */
+static bool brings_reused_ports(const struct wait *wait)
+{
+	if (is_udp(wait) || (!has_active(wait) && !has_inactive(wait)))
+		return false;
+	return !wait->settings.conn_reuse_mode ||
+	       (has_flag(wait, IPVS_SERVICE_PERSISTENT) && !expires_nodest(wait));
+}
+
 /* Flows that would be swallowed, and for which it was not waited long enough yet. */
 static bool awaits_flows(const struct wait *wait)
 {
@@ -73,10 +85,10 @@ static bool is_persistent_held(const struct wait *wait)
 	       !expires_templates(wait);
 }
 
+/* From a deleted server such clients go to others, or are swallowed. */
 static bool is_reuse_held(const struct wait *wait)
 {
-	return !wait->settings.conn_reuse_mode && !is_udp(wait) &&
-	       (has_active(wait) || has_inactive(wait));
+	return brings_reused_ports(wait) && !(wait->deletes && expires_nodest(wait));
 }
 
 #define COUNTS_ACTIVE 1
@@ -93,7 +105,7 @@ static const struct hold {
 	{ IPVS_DRAIN_HOLD_INACTIVE, is_inactive_held, true, COUNTS_INACTIVE },
 	{ IPVS_DRAIN_HOLD_FLOWS, awaits_flows, true, COUNTS_INACTIVE },
 	{ IPVS_DRAIN_HOLD_PERSISTENT, is_persistent_held, false, COUNTS_PERSISTENT },
-	{ IPVS_DRAIN_HOLD_REUSE, is_reuse_held, false, COUNTS_INACTIVE },
+	{ IPVS_DRAIN_HOLD_REUSE, is_reuse_held, true, COUNTS_INACTIVE },
 };
 
 #define HOLDS (sizeof(holds) / sizeof(holds[0]))
@@ -148,7 +160,7 @@ static uint32_t deletion_harms(const struct wait *wait)
 	if (expires_nodest(wait)) {
 		harms |= has_active(wait) ? IPVS_DRAIN_HARM_RESET : 0;
 		harms |= has_flows(wait) ? IPVS_DRAIN_HARM_MOVED : 0;
-	} else if (has_active(wait) || has_flows(wait)) {
+	} else if (has_active(wait) || has_flows(wait) || brings_reused_ports(wait)) {
 		harms |= IPVS_DRAIN_HARM_SWALLOWED;
 	}
 	return harms;

@@ -315,6 +315,7 @@ static void persistent_clients_still_come(void **state)
 	size_t at;
 
 	set(*state, "expire_quiescent_template", "0");
+	set(*state, "expire_nodest_conn", "1");
 	make_persistent(&d, *state, 300);
 	at = talk_once(&d.site.farm, CLIENT, WEB, 0);
 	job = drain_server(&d, at, &soon);
@@ -340,6 +341,7 @@ static void persistent_clients_stay_away(void **state)
 	int64_t job;
 
 	set(*state, "expire_quiescent_template", "1");
+	set(*state, "expire_nodest_conn", "1");
 	make_persistent(&d, *state, 300);
 	assert_int_equal(talk_open(&held, &d.site.farm, CLIENT, WEB, 0), 0);
 	job = drain_server(&d, held.at, NULL);
@@ -361,6 +363,7 @@ static void persistent_clients_of_a_deleted_server(void **state)
 	int64_t job;
 
 	set(*state, "expire_quiescent_template", "0");
+	set(*state, "expire_nodest_conn", "1");
 	make_persistent(&d, *state, 300);
 	assert_int_equal(talk_open(&held, &d.site.farm, CLIENT, WEB, 0), 0);
 	job = drain_server(&d, held.at, &deletes);
@@ -417,6 +420,72 @@ static void ports_used_again_elsewhere(void **state)
 	draining_end(&d);
 }
 
+/* Nobody knows them any more, and nobody refuses them. */
+static void ports_used_again_swallowed(void **state)
+{
+	struct draining d;
+	int64_t job;
+	size_t at;
+
+	set(*state, "conn_reuse_mode", "0");
+	draining_begin(&d, *state, "tcp " WEB, "wrr");
+	at = talk_and_free_port(&d.site.farm, SAME_CLIENT, WEB);
+	job = drain_server(&d, at, &deletes_soon);
+	step(&d, 0);
+	step(&d, 1000);
+	assert_holds(&d, job, "reuse");
+	step(&d, 2000);
+	assert_result(&d, job, IPVS_DRAIN_DEADLINE);
+	assert_harms(&d, job, "swallowed");
+	assert_int_equal(try_to_connect(SAME_CLIENT, WEB), -ETIMEDOUT);
+	assert_int_equal(talk_once(&d.site.farm, CLIENT, WEB, 0), 1 - at);
+	draining_end(&d);
+}
+
+static void ports_used_again_moved(void **state)
+{
+	struct draining d;
+	int64_t job;
+	size_t at;
+
+	set(*state, "conn_reuse_mode", "0");
+	set(*state, "expire_nodest_conn", "1");
+	draining_begin(&d, *state, "tcp " WEB, "wrr");
+	at = talk_and_free_port(&d.site.farm, SAME_CLIENT, WEB);
+	job = drain_server(&d, at, &deletes);
+	step(&d, 0);
+	step(&d, 1000);
+	assert_result(&d, job, IPVS_DRAIN_DRAINED);
+	assert_harms(&d, job, "");
+	assert_int_equal(talk_and_free_port(&d.site.farm, SAME_CLIENT, WEB), 1 - at);
+	draining_end(&d);
+}
+
+/* conn_reuse_mode is as it should be, and does not help: only expire_nodest_conn does. */
+static void persistent_ports_used_again(void **state)
+{
+	struct draining d;
+	int64_t job;
+	size_t at;
+
+	set(*state, "conn_reuse_mode", "1");
+	set(*state, "expire_quiescent_template", "1");
+	make_persistent(&d, *state, 300);
+	at = talk_and_free_port(&d.site.farm, SAME_CLIENT, WEB);
+	job = drain_server(&d, at, &soon);
+	step(&d, 0);
+	step(&d, 1000);
+	assert_phase(&d, job, IPVS_DRAIN_WAITING);
+	assert_holds(&d, job, "reuse");
+	assert_int_equal(talk_and_free_port(&d.site.farm, SAME_CLIENT, WEB), at);
+	assert_int_equal(talk_once(&d.site.farm, CLIENT, WEB, 0), 1 - at);
+	set(*state, "expire_nodest_conn", "1");
+	step(&d, 1000);
+	assert_result(&d, job, IPVS_DRAIN_DRAINED);
+	assert_int_equal(talk_and_free_port(&d.site.farm, SAME_CLIENT, WEB), 1 - at);
+	draining_end(&d);
+}
+
 /* --- schedulers that hash --- */
 
 /* dh looks at the address of the service alone: all of its clients go to one server. */
@@ -467,6 +536,11 @@ int main(void)
 		NET_TEST("ports used again hold a kept server, conn_reuse_mode 0",
 			 ports_used_again),
 		NET_TEST("they do not with conn_reuse_mode 1", ports_used_again_elsewhere),
+		NET_TEST("deleted without expire_nodest_conn, they are swallowed",
+			 ports_used_again_swallowed),
+		NET_TEST("deleted with it, they move", ports_used_again_moved),
+		NET_TEST("ports used again by persistent clients need expire_nodest_conn",
+			 persistent_ports_used_again),
 		NET_TEST("hashed clients of a server of weight 0 are refused",
 			 hashed_clients_are_refused),
 	};

@@ -153,7 +153,7 @@ static const struct story waits[] = {
 
 	{ "persistent clients, kept: until their templates are gone",
 	  "service tcp 10.0.0.1:80 wrr persistent\nserver A 3 0 0 2\nserver B 1\n"
-	  "settings 0 0 1\ndrain A\nat 0 A 3->0\nat 1000 nothing\n"
+	  "settings 1 0 1\ndrain A\nat 0 A 3->0\nat 1000 nothing\n"
 	  "part 1 0 waiting holds=persistent\nserver A 0 1 0 2\nat 2000 nothing\n"
 	  "part 1 0 waiting holds=active,persistent\nserver A 0\nat 3000 nothing\n"
 	  "part 1 0 done drained harms=" },
@@ -167,7 +167,7 @@ static const struct story waits[] = {
 	  "part 1 0 done drained harms=unstuck" },
 	{ "persistent clients, deleted: no wait for templates",
 	  "service tcp 10.0.0.1:80 wrr persistent\nserver A 3 1 0 2\nserver B 1\n"
-	  "drain A delete\nat 0 A 3->0\nat 1000 nothing\n"
+	  "settings 1 0 1\ndrain A delete\nat 0 A 3->0\nat 1000 nothing\n"
 	  "part 1 0 waiting holds=active,persistent\nserver A 0 0 0 2\nat 2000 -A\n"
 	  "part 1 0 done drained holds= harms=unstuck" },
 	{ "templates that an earlier persistence has left bring nobody",
@@ -178,10 +178,26 @@ static const struct story waits[] = {
 	  "settings 0 0 0\ndrain A\nat 0 A 3->0\nserver A 0 0 2 0\nat 1000 nothing\n"
 	  "part 1 0 waiting holds=reuse\nserver A 0 1 1 0\nat 2000 nothing\n"
 	  "part 1 0 waiting holds=active,reuse\nserver A 0\nat 3000 nothing\nis 1 done drained" },
-	{ "ports used again, deleted: only what is open", PAIR
-	  "settings 0 0 0\ndrain A delete\nat 0 A 3->0\nat 1000 nothing\n"
-	  "part 1 0 waiting holds=active,reuse\nserver A 0 0 2 0\nat 2000 -A\n"
+	{ "ports used again, deleted with expire_nodest_conn: only what is open", PAIR
+	  "settings 1 0 0\ndrain A delete\nat 0 A 3->0\nat 1000 nothing\n"
+	  "part 1 0 waiting holds=active\nserver A 0 0 2 0\nat 2000 -A\n"
 	  "part 1 0 done drained harms=" },
+	{ "ports used again, deleted without: they would be swallowed", PAIR
+	  "settings 0 0 0\ndrain A delete\nat 0 A 3->0\nat 1000 nothing\n"
+	  "part 1 0 waiting holds=active,reuse\nserver A 0 0 2 0\nat 2000 nothing\n"
+	  "part 1 0 waiting holds=reuse\nserver A 0\nat 3000 -A\npart 1 0 done drained harms=" },
+	{ "at the deadline they are", PAIR
+	  "settings 0 0 0\ndrain A delete deadline=2000\nat 0 A 3->0\nserver A 0 0 2 0\n"
+	  "at 1000 nothing\nat 2000 -A\npart 1 0 done deadline holds=reuse harms=swallowed" },
+	{ "ports used again by persistent clients, kept, whatever conn_reuse_mode",
+	  "service tcp 10.0.0.1:80 wrr persistent\nserver A 3\nserver B 1\n"
+	  "settings 0 1 1\ndrain A\nat 0 A 3->0\nserver A 0 0 2 1\nat 1000 nothing\n"
+	  "part 1 0 waiting holds=reuse\nserver A 0 0 0 1\nat 2000 nothing\n"
+	  "part 1 0 done drained harms=unstuck" },
+	{ "ports used again by persistent clients, kept with expire_nodest_conn: no wait",
+	  "service tcp 10.0.0.1:80 wrr persistent\nserver A 3\nserver B 1\n"
+	  "settings 1 1 1\ndrain A\nat 0 A 3->0\nserver A 0 0 2 1\nat 1000 nothing\n"
+	  "part 1 0 done drained harms=unstuck" },
 	{ "ports used again: not with UDP", DNS "server A 3\nserver B 1\n"
 	  "settings 1 0 0\ndrain A delete\nat 0 A 3->0\nserver A 0 0 1 0\nat 1000 -A\n"
 	  "part 1 0 done drained harms=moved" },
