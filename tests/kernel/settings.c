@@ -218,6 +218,26 @@ static void persistent_at_zero(void **state)
 	farm_close(&site.farm);
 }
 
+/* Where conn_reuse_mode is as it should be, and clients without a port of old leave. */
+static void persistent_port_used_again(void **state)
+{
+	struct ipvs *h = *state;
+	struct site site;
+	size_t at;
+
+	set(h, "conn_reuse_mode", "1");
+	set(h, "expire_quiescent_template", "1");
+	make_persistent(h, &site, 300);
+	at = talk_and_free_port(&site.farm, SAME_CLIENT, WEB);
+	set_weight(h, &site, at, 0);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(talk_and_free_port(&site.farm, SAME_CLIENT, WEB), at);
+	set(h, "expire_nodest_conn", "1");
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(talk_and_free_port(&site.farm, SAME_CLIENT, WEB), 1 - at);
+	farm_close(&site.farm);
+}
+
 /* The seconds that are left of the one template there is: it has no client's port. */
 static unsigned int persistence_left(void)
 {
@@ -325,6 +345,8 @@ int main(void)
 			 persistent_at_zero),
 		NET_TEST("expire_quiescent_template 0: and that keeps them there",
 			 persistence_is_prolonged),
+		NET_TEST("expire_nodest_conn 0: their ports used again come to weight 0",
+			 persistent_port_used_again),
 		NET_TEST("sh and mh without fallback: clients of weight 0 are refused",
 			 hash_without_fallback),
 		NET_TEST("conn_max: when it is reached, no client can connect", conn_max),

@@ -91,6 +91,8 @@ static const struct {
 	  "1" },
 	{ "expire_nodest_conn=0", "-A -f 7 -s rr\n", { 0 }, 0, ID(NODEST_KEPT), NOTE,
 	  "expire_nodest_conn", "0", "1" },
+	{ "expire_nodest_conn=0 expire_quiescent_template=1", STICKY ROUTED, { 0 }, 0,
+	  ID(NODEST_KEPT), WARNING, "expire_nodest_conn", "0", "1", "tcp 10.0.0.1:80", 1 },
 	{ "", STICKY ROUTED, { 0 }, 0, ID(QUIESCENT_TEMPLATE), WARNING,
 	  "expire_quiescent_template", "0", "1", "tcp 10.0.0.1:80", 1 },
 	{ "", STICKY ROUTED AT_ZERO, { 0 }, 0, ID(QUIESCENT_TEMPLATE), PROBLEM,
