@@ -59,12 +59,13 @@ static const struct rule rules[] = {
 	  "open TCP connection is reset: set weight 0 first and wait. 0 is for servers that are "
 	  "deleted by mistake and soon come back." },
 	{ ID(NODEST_KEPT), WARNING, "expire_nodest_conn", 0, PERSISTENT, NULL, "1", NULL,
-	  "A client of a persistent service that uses a port again comes to the server that the "
-	  "port had before, of weight 0 or not: conn_reuse_mode is not for these. So a drained "
-	  "server still gets connections, and they fail when it is stopped; of a deleted server they are "
-	  "dropped in silence. With 1 they get another server, and an open connection to a deleted "
-	  "one is reset: set weight 0 first and wait. 0 is for servers that are deleted by mistake "
-	  "and soon come back." },
+	  "A client of a persistent service that uses a port again comes to the server "
+	  "that the port had before, of weight 0 or not: conn_reuse_mode is not for "
+	  "these. So a drained server still gets connections, and they fail when it is "
+	  "stopped; of a deleted server they are dropped in silence. With 1 they get "
+	  "another server, and an open connection to a deleted one is reset: set weight"
+	  " 0 first and wait. 0 is for servers that are deleted by mistake and soon "
+	  "come back." },
 	{ ID(NODEST_KEPT), NOTE, "expire_nodest_conn", 0, ANYTHING, NULL, "1", NULL,
 	  "When a server is deleted, packets of its clients are dropped in silence until their "
 	  "connection times out: clients hang instead of trying again. With 1 the connection is "
