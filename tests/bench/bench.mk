@@ -3,7 +3,7 @@
 BENCHES = tests/bench/bench tests/bench/whole tests/bench/alone tests/bench/rules \
 	tests/bench/clock tests/bench/connections tests/bench/text
 EXTRA_PROGRAMS += $(BENCHES)
-CLEANFILES += $(BENCHES) bench.json bench.lines
+CLEANFILES += $(BENCHES) bench.json bench.lines scaling.json
 
 # Symbols are bound at the start: not while something is measured.
 LDFLAGS_BENCH = $(AM_LDFLAGS) -no-install -Wl,-z,now
@@ -56,7 +56,23 @@ EXTRA_DIST += tests/bench/run tests/bench/qemu tests/bench/fetch-kernel tests/be
 bench: lib/libipvs.la $(BENCHES)
 	@builddir='$(abs_builddir)' $(srcdir)/tests/bench/run
 
-.PHONY: bench record-instructions
+# How costs grow: doc/scaling.md's tables and pictures, measured anew. Takes an hour; see scale.
+scaling: lib/libipvs.la $(BENCHES)
+	builddir='$(abs_builddir)' $(srcdir)/tests/bench/scale >scaling.json
+	cp scaling.json $(srcdir)/doc/scaling.json
+	@$(MAKE) --no-print-directory scaling-pages
+
+# The same from what was measured.
+scaling-pages:
+	$(srcdir)/tests/bench/draw $(srcdir)/doc/scaling.json $(srcdir)/doc
+	$(srcdir)/tests/bench/tabulate $(srcdir)/doc/scaling.json $(srcdir)/doc/scaling.md
+
+EXTRA_DIST += tests/bench/scale tests/bench/scale.awk tests/bench/scaling.py tests/bench/chart.py \
+	tests/bench/draw tests/bench/tabulate \
+	doc/scaling.md doc/scaling.json doc/scaling-works.svg doc/scaling-kernels.svg \
+	doc/scaling-own.svg doc/scaling-alone.svg doc/scaling-instructions.svg
+
+.PHONY: bench scaling scaling-pages record-instructions
 
 # What is counted rather than timed is: tests/bench/instructions.sh.
 SCRIPT_TESTS += tests/bench/instructions.sh

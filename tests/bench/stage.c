@@ -45,6 +45,37 @@ void stage_enter(void)
 	close(fd);
 }
 
+static uint64_t burn(void)
+{
+	uint64_t begin = stage_now();
+
+	for (volatile uint32_t i = 0; i < 50000; i = i + 1)
+		;
+	return stage_now() - begin;
+}
+
+static uint64_t lesser(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+uint64_t stage_disturbance(int rounds)
+{
+	const uint64_t two_seconds = 2000000000;
+	uint64_t undisturbed = UINT64_MAX, least = UINT64_MAX;
+
+	for (int i = 0; i < 1000; i++)
+		undisturbed = lesser(undisturbed, burn());
+	for (int i = 0; i < rounds; i++) {
+		uint64_t begin = stage_now(), count = 0;
+
+		for (; stage_now() - begin < two_seconds; count++)
+			undisturbed = lesser(undisturbed, burn());
+		least = lesser(least, stage_now() - begin - count * undisturbed);
+	}
+	return least;
+}
+
 uint64_t stage_resident(const char *name)
 {
 	FILE *file = fopen("/proc/self/status", "r");

@@ -15,6 +15,12 @@ uint64_t stage_now(void);
 /* Go to a new network namespace, whose lo is up: without it the kernel refuses servers. */
 void stage_enter(void);
 
+/*
+ * What the kernel does beside the program in two seconds, the least of so many rounds: a loop that
+ * always takes the same time takes longer then.
+ */
+uint64_t stage_disturbance(int rounds);
+
 /* A line of /proc/self/status, in bytes: VmRSS, what is resident; VmHWM, the most that ever was. */
 uint64_t stage_resident(const char *name);
 

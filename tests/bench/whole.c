@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * usage: whole [-a] [-e] [-r ROUNDS] [-u WORK] SERVICES SERVERS
+ * usage: whole [-a] [-e] [-f] [-r ROUNDS] [-u WORK] SERVICES SERVERS
  *
  * What is done to a whole table in its life: SERVICES services of SERVERS servers each are added,
  * loaded, synced, changed and deleted, and some others added, all in one network namespace, each
@@ -14,7 +14,8 @@
  *           load         again into the same, the least of ROUNDS (3)
  * sync      sync-same    of ipvs_table_sync() when nothing has changed; the least of ROUNDS
  *           sync-some    when one server in a hundred has another weight
- * estimate  estimate     that the kernel takes for its estimators in two seconds; only with -e
+ * estimate  estimate     that the kernel takes for its estimators in two seconds; only with -e,
+ *                        which takes some seconds and Linux 6.1
  * set       set          to change all weights, in a batch
  * delete    delete       to delete all servers, in a batch
  * after     add-after    to add 1,000 other servers, while the kernel keeps those deleted
@@ -25,8 +26,9 @@
  *	memory         for all of them
  *	memory-peak    the most that was resident, in the first
  *
- * -a: the services' addresses end alike. -u: this work is the last. Needs root and a kernel with
- * IPVS.
+ * -a: the services' addresses end alike. -f: before all that, some hundreds of services are added
+ * and flushed at once, which leaves Linux 7.2 with a hash that does not grow any more. -u: this work
+ * is the last. Needs root and a kernel with IPVS.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +40,7 @@
 #include "stage.h"
 #include "table.h"
 
-#define CHANGED 100    /* one in so many, for sync-some */
+#define CHANGED 100 /* one in so many, for sync-some */
 #define ADDED_LAST 1000
 
 static struct work work = { .job = JOB_ADD };
@@ -96,6 +98,18 @@ static void change_all(enum job job, const char *cost)
 	check(ipvs_batch_end(h, NULL));
 	if (cost)
 		tell(cost, stage_now() - begin, work_operations(&work));
+}
+
+/* Services without servers: nothing is kept of them. */
+static void flush(void)
+{
+	const struct work all = work;
+
+	work.services = 300;
+	work.dests = 0;
+	change_all(JOB_ADD, NULL);
+	check(ipvs_service_flush(h));
+	work = all;
 }
 
 /* Modules, libraries and caches are there afterwards. */
@@ -198,45 +212,38 @@ static void sync_table(void)
 	tell("sync-some", some, work_operations(&work));
 }
 
-/* --- the kernel's own work --- */
-
-static uint64_t burn(void)
+static void set_estimation(bool on)
 {
-	uint64_t begin = stage_now();
+	const char *path = "/proc/sys/net/ipv4/vs/run_estimation";
+	FILE *file = fopen(path, "w");
 
-	for (volatile uint32_t i = 0; i < 1000000; i = i + 1)
-		;
-	return stage_now() - begin;
+	if (!file || fprintf(file, "%d\n", on) < 0 || fclose(file) != 0)
+		die("%s: %m", path);
 }
 
-/* A loop that always takes the same time takes longer when the kernel does something else. */
 static void estimate(void)
 {
-	const uint64_t two_seconds = 2000000000;
-	uint64_t undisturbed = 0, least = 0;
+	uint64_t without, with;
 
-	for (int i = 0; i < 100; i++)
-		keep_least(&undisturbed, burn());
-	for (int i = 0; i < rounds; i++) {
-		uint64_t begin = stage_now(), count = 0;
-
-		while (stage_now() - begin < two_seconds) {
-			keep_least(&undisturbed, burn());
-			count++;
-		}
-		keep_least(&least, stage_now() - begin - count * undisturbed);
-	}
-	tell("estimate", least, work_operations(&work));
+	set_estimation(false);
+	without = stage_disturbance(rounds);
+	set_estimation(true);
+	with = stage_disturbance(rounds);
+	tell("estimate", with > without ? with - without : 0, work_operations(&work));
 }
 
 /* --- all of them --- */
 
+static bool flushes, estimates;
+
 static const struct {
 	const char *name;
 	void (*run)(void);
+	const bool *wanted; /* NULL: always */
 } works[] = {
-	{ "add", add }, { "load", load }, { "sync", sync_table }, { "estimate", estimate },
-	{ "set", set }, { "delete", delete }, { "after", after },
+	{ "flush", flush, &flushes }, { "add", add, NULL }, { "load", load, NULL },
+	{ "sync", sync_table, NULL }, { "estimate", estimate, &estimates }, { "set", set, NULL },
+	{ "delete", delete, NULL }, { "after", after, NULL },
 };
 
 static void in_child(size_t i)
@@ -257,21 +264,21 @@ static void in_child(size_t i)
 
 int main(int argc, char **argv)
 {
-	bool estimates = false;
 	const char *last = "";
 	struct utsname system;
 	int option;
 
-	while ((option = getopt(argc, argv, "aer:u:")) != -1) {
+	while ((option = getopt(argc, argv, "aefr:u:")) != -1) {
 		work.alike |= option == 'a';
 		estimates |= option == 'e';
+		flushes |= option == 'f';
 		rounds = option == 'r' ? atoi(optarg) : rounds;
 		last = option == 'u' ? optarg : last;
 		if (option == '?')
 			return 2;
 	}
 	if (argc - optind != 2)
-		die("usage: whole [-a] [-e] [-r ROUNDS] [-u WORK] SERVICES SERVERS");
+		die("usage: whole [-a] [-e] [-f] [-r ROUNDS] [-u WORK] SERVICES SERVERS");
 	work.services = (uint32_t)atoi(argv[optind]);
 	work.dests = (uint32_t)atoi(argv[optind + 1]);
 	if (uname(&system) == 0)
@@ -280,7 +287,7 @@ int main(int argc, char **argv)
 	warm_up();
 	stage_enter();
 	for (size_t i = 0; i < COUNT(works); i++) {
-		if (works[i].run != estimate || estimates)
+		if (!works[i].wanted || *works[i].wanted)
 			in_child(i);
 		if (strcmp(works[i].name, last) == 0)
 			break;
