@@ -43,8 +43,9 @@
  * - UDP: all connections are inactive. With sysctl expire_nodest_conn 1, deleting needs no wait:
  *   each flow goes on at another server. With 0, the kernel would drop the packets of a deleted
  *   server's flows without a sign, each flow's for as long as the UDP timeout. So it is waited for
- *   those that pause, which takes that timeout; the others are dropped then, as they would be at
- *   any time.
+ *   those that pause, which takes that timeout and up to an eighth of it, by which the kernel's
+ *   timers are late (a seventh is waited); the others are dropped then, as they would be at any
+ *   time.
  * - By firewall mark, which may be of both: active connections, and inactive ones as for UDP.
  * - One-packet scheduling: UDP needs no wait.
  * - A server that is kept at weight 0 still gets connections of persistent clients unless sysctl
@@ -181,7 +182,7 @@ enum ipvs_drain_phase {
  *	deleted or kept, as wanted
  * @IPVS_DRAIN_CANCELLED: by ipvs_drain_cancel(); the weight was put back
  * @IPVS_DRAIN_DEADLINE: the server was deleted or kept, as wanted, but connections were left: the
- *	deadline had come or, for UDP, the timeout. ipvs_drain_part.harms says what that does
+ *	deadline had come or, for UDP, the end of that wait. ipvs_drain_part.harms says what that does
  * @IPVS_DRAIN_CHANGED: someone else has set another weight; it was left so
  * @IPVS_DRAIN_GONE: someone else has deleted the server or the service
  * @IPVS_DRAIN_STOPPED: another server of the same shift was changed, gone or failed; this one was

@@ -17,6 +17,15 @@
 
 #define UDP_DEFAULT_S 300 /* where the table has no timeouts */
 
+/*
+ * After so long, connections that were idle since then are gone: the kernel's timers are late by up
+ * to 8/63 of their time (the granularity of the level of its timer wheel that they are put on).
+ */
+static int64_t udp_end_ms(uint32_t timeout_s)
+{
+	return (timeout_s ? timeout_s : UDP_DEFAULT_S) * INT64_C(1000) * 8 / 7;
+}
+
 /* --- what can fail --- */
 
 static int check(const struct ipvs_drain *drain, const struct ipvs_table *table,
@@ -297,8 +306,7 @@ IPVS_API int ipvs_drain_decide(struct ipvs_drain *drain, const struct ipvs_table
 	deciding.settings.expire_quiescent_template =
 		known(deciding.settings.expire_quiescent_template, 0);
 	deciding.settings.conn_reuse_mode = known(deciding.settings.conn_reuse_mode, 1);
-	deciding.udp_ms = (table->timeouts.udp_s ? table->timeouts.udp_s : UDP_DEFAULT_S) *
-			  INT64_C(1000);
+	deciding.udp_ms = udp_end_ms(table->timeouts.udp_s);
 	if (table->netns.inode)
 		drain->netns = table->netns;
 	drain->plan->netns = table->netns;

@@ -11,7 +11,7 @@ struct deciding {
 	const struct ipvs_table *table;
 	struct ipvs_drain_settings settings; /* none is unknown */
 	int64_t now;
-	int64_t udp_ms; /* the timeout of UDP connections */
+	int64_t udp_ms; /* in which idle UDP connections end */
 };
 
 /*

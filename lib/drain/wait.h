@@ -13,7 +13,7 @@ struct wait {
 	bool wants_inactive;
 	struct ipvs_drain_settings settings; /* none is unknown */
 	int64_t waited_ms;		     /* since its weight is 0 */
-	int64_t udp_ms;			     /* the timeout of UDP connections */
+	int64_t udp_ms;			     /* in which idle UDP connections end */
 };
 
 /* enum ipvs_drain_hold. */

@@ -183,11 +183,11 @@ static void udp_does_not_pause(void **state)
 	int64_t job;
 
 	set(*state, "expire_nodest_conn", "0");
-	set_udp_timeout(*state, 30);
+	set_udp_timeout(*state, 28);
 	draining_begin(&d, *state, "udp " DNS, "wrr");
 	open_flow(&d, &flow);
 	job = drain_server(&d, (size_t)flow.at, &deletes);
-	for (int seconds = 0; seconds < 30; seconds++) {
+	for (int seconds = 0; seconds < 32; seconds++) {
 		step(&d, seconds ? 1000 : 0);
 		assert_phase(&d, job, IPVS_DRAIN_WAITING);
 		assert_int_equal(try_to_call(flow.caller, &d.site.farm), flow.at);

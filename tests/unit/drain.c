@@ -116,15 +116,15 @@ static const struct story waits[] = {
 	  "settings 1 0 1\ndrain A delete\nat 0 A 3->0\nat 1000 -A\n"
 	  "part 1 0 done drained harms=" },
 	{ "UDP, deleted without it: flows that pause are waited for",
-	  DNS "server A 3 0 2 0\nserver B 1\nudp 5\n"
-	  "settings 0 0 1\ndrain A delete\nat 0 A 3->0\nat 4000 nothing\n"
-	  "part 1 0 waiting holds=flows\nserver A 0\nat 4500 -A\n"
+	  DNS "server A 3 0 2 0\nserver B 1\nudp 7\n"
+	  "settings 0 0 1\ndrain A delete\nat 0 A 3->0\nat 7900 nothing\n"
+	  "part 1 0 waiting holds=flows\nserver A 0\nat 7950 -A\n"
 	  "part 1 0 done drained harms=" },
-	{ "those that do not are swallowed", DNS "server A 3 0 2 0\nserver B 1\nudp 5\n"
-	  "settings 0 0 1\ndrain A delete interval=2000\nat 0 A 3->0\nat 4000 nothing\n"
-	  "next 5000\nat 4999 nothing\nat 5000 -A\npart 1 0 done deadline harms=swallowed" },
+	{ "those that do not are swallowed", DNS "server A 3 0 2 0\nserver B 1\nudp 7\n"
+	  "settings 0 0 1\ndrain A delete interval=3000\nat 0 A 3->0\nat 6000 nothing\n"
+	  "next 8000\nat 7999 nothing\nat 8000 -A\npart 1 0 done deadline harms=swallowed" },
 	{ "the timeout is 300 s where it is not known", DNS "server A 3 0 2 0\nserver B 1\n"
-	  "drain A delete\nat 0 A 3->0\nat 299999 nothing\nat 300000 -A" },
+	  "drain A delete\nat 0 A 3->0\nat 342856 nothing\nat 342857 -A" },
 	{ "the deadline may come before", DNS "server A 3 0 2 0\nserver B 1\n"
 	  "drain A delete deadline=2000\nat 0 A 3->0\nat 2000 -A\n"
 	  "part 1 0 done deadline holds=flows harms=swallowed" },
@@ -140,10 +140,10 @@ static const struct story waits[] = {
 	  "settings 1 0 1\ndrain A delete\nat 0 A 3->0\nat 1000 nothing\n"
 	  "part 1 0 waiting holds=active\nserver A 0 0 2 0\nat 2000 -A\n"
 	  "part 1 0 done drained harms=moved" },
-	{ "by mark, deleted without it: inactive ones as well, for the timeout of UDP",
-	  MARK "server A 3 1 2 0\nserver B 1\nudp 5\n"
-	  "settings 0 0 1\ndrain A delete\nat 0 A 3->0\nserver A 0 0 2 0\nat 4000 nothing\n"
-	  "part 1 0 waiting holds=flows\nat 5000 -A\npart 1 0 done deadline harms=swallowed" },
+	{ "by mark, deleted without it: inactive ones as well, as for UDP",
+	  MARK "server A 3 1 2 0\nserver B 1\nudp 7\n"
+	  "settings 0 0 1\ndrain A delete\nat 0 A 3->0\nserver A 0 0 2 0\nat 7000 nothing\n"
+	  "part 1 0 waiting holds=flows\nat 8000 -A\npart 1 0 done deadline harms=swallowed" },
 	{ "by mark, kept", MARK "server A 3 1 2 0\nserver B 1\nudp 5\n"
 	  "drain A\nat 0 A 3->0\nat 9000 nothing\npart 1 0 waiting holds=active,flows\n"
 	  "server A 0\nat 10000 nothing\nis 1 done drained" },
