@@ -12,7 +12,7 @@ UNIT_TESTS = tests/unit/advice tests/unit/answer tests/unit/attr tests/unit/batc
 	tests/unit/sysctl-files tests/unit/table tests/unit/text tests/unit/totals
 # Those that would take too long under valgrind.
 LARGE_TESTS = tests/unit/large
-KERNEL_TESTS = tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
+KERNEL_TESTS = tests/traffic/rolling tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
 	tests/kernel/rates tests/kernel/sysctl tests/kernel/advice tests/kernel/conn \
@@ -482,6 +482,14 @@ tests_kernel_conn_pe_CFLAGS = $(CFLAGS_KERNEL)
 tests_kernel_conn_pe_LDADD = $(LDADD_KERNEL)
 tests_kernel_conn_pe_LDFLAGS = $(LDFLAGS_KERNEL)
 SETTING = tests/kernel/setting.h tests/kernel/setting.c $(KERNEL_BENCH)
+
+# Real servers under a real load: nginx and ab.
+tests_traffic_rolling_SOURCES = tests/traffic/rolling.c tests/traffic/load.h tests/traffic/load.c \
+	tests/traffic/restart.h tests/traffic/restart.c tests/traffic/web.h tests/traffic/web.c \
+	$(SETTING)
+tests_traffic_rolling_CFLAGS = $(CFLAGS_KERNEL)
+tests_traffic_rolling_LDADD = $(LDADD_KERNEL)
+tests_traffic_rolling_LDFLAGS = $(LDFLAGS_KERNEL)
 
 tests_kernel_settings_SOURCES = tests/kernel/settings.c $(SETTING)
 tests_kernel_settings_CFLAGS = $(CFLAGS_KERNEL)

@@ -182,7 +182,8 @@ enum ipvs_drain_phase {
  *	deleted or kept, as wanted
  * @IPVS_DRAIN_CANCELLED: by ipvs_drain_cancel(); the weight was put back
  * @IPVS_DRAIN_DEADLINE: the server was deleted or kept, as wanted, but connections were left: the
- *	deadline had come or, for UDP, the end of that wait. ipvs_drain_part.harms says what that does
+ *	deadline had come or, for UDP, the end of that wait. ipvs_drain_part.harms says what that
+ *	does
  * @IPVS_DRAIN_CHANGED: someone else has set another weight; it was left so
  * @IPVS_DRAIN_GONE: someone else has deleted the server or the service
  * @IPVS_DRAIN_STOPPED: another server of the same shift was changed, gone or failed; this one was
