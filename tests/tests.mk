@@ -12,7 +12,9 @@ UNIT_TESTS = tests/unit/advice tests/unit/answer tests/unit/attr tests/unit/batc
 	tests/unit/sysctl-files tests/unit/table tests/unit/text tests/unit/totals
 # Those that would take too long under valgrind.
 LARGE_TESTS = tests/unit/large
-KERNEL_TESTS = tests/traffic/rolling tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
+# Those of traffic take longest, in real time: they come first, and others run beside them.
+KERNEL_TESTS = tests/traffic/rolling tests/traffic/shift tests/traffic/clients tests/traffic/udp \
+	tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
 	tests/kernel/rates tests/kernel/sysctl tests/kernel/advice tests/kernel/conn \
@@ -484,12 +486,31 @@ tests_kernel_conn_pe_LDFLAGS = $(LDFLAGS_KERNEL)
 SETTING = tests/kernel/setting.h tests/kernel/setting.c $(KERNEL_BENCH)
 
 # Real servers under a real load: nginx and ab.
-tests_traffic_rolling_SOURCES = tests/traffic/rolling.c tests/traffic/load.h tests/traffic/load.c \
-	tests/traffic/restart.h tests/traffic/restart.c tests/traffic/web.h tests/traffic/web.c \
-	$(SETTING)
+TRAFFIC = tests/traffic/web.h tests/traffic/web.c tests/traffic/load.h tests/traffic/load.c \
+	tests/traffic/record.h tests/traffic/record.c $(SETTING)
+tests_traffic_rolling_SOURCES = tests/traffic/rolling.c tests/traffic/restart.h \
+	tests/traffic/restart.c $(TRAFFIC)
 tests_traffic_rolling_CFLAGS = $(CFLAGS_KERNEL)
 tests_traffic_rolling_LDADD = $(LDADD_KERNEL)
 tests_traffic_rolling_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_traffic_shift_SOURCES = tests/traffic/shift.c tests/traffic/wrr.h tests/traffic/wrr.c \
+	$(TRAFFIC)
+tests_traffic_shift_CFLAGS = $(CFLAGS_KERNEL)
+tests_traffic_shift_LDADD = $(LDADD_KERNEL)
+tests_traffic_shift_LDFLAGS = $(LDFLAGS_KERNEL)
+
+TRAFFIC_JOB = tests/traffic/job.h tests/traffic/job.c $(TRAFFIC)
+tests_traffic_clients_SOURCES = tests/traffic/clients.c $(TRAFFIC_JOB)
+tests_traffic_clients_CFLAGS = $(CFLAGS_KERNEL)
+tests_traffic_clients_LDADD = $(LDADD_KERNEL)
+tests_traffic_clients_LDFLAGS = $(LDFLAGS_KERNEL)
+
+tests_traffic_udp_SOURCES = tests/traffic/udp.c tests/traffic/flows.h tests/traffic/flows.c \
+	tests/traffic/job.h tests/traffic/job.c $(SETTING)
+tests_traffic_udp_CFLAGS = $(CFLAGS_KERNEL)
+tests_traffic_udp_LDADD = $(LDADD_KERNEL)
+tests_traffic_udp_LDFLAGS = $(LDFLAGS_KERNEL)
 
 tests_kernel_settings_SOURCES = tests/kernel/settings.c $(SETTING)
 tests_kernel_settings_CFLAGS = $(CFLAGS_KERNEL)

@@ -12,6 +12,7 @@
 struct load {
 	pid_t pid;
 	int output;
+	bool stopped;
 };
 
 struct load_result {
@@ -24,7 +25,7 @@ void load_start(struct load *load, const char *from, const char *path, unsigned 
 		unsigned int at_a_time);
 bool load_is_over(const struct load *load);
 /* Before its time. */
-void load_stop(const struct load *load);
+void load_stop(struct load *load);
 /* Wait for its end, and add to the result what it tells. */
 void load_end(struct load *load, struct load_result *result);
 

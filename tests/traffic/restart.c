@@ -55,7 +55,10 @@ static bool run(struct roller *roller, int64_t job, enum place before, uint32_t 
 	}
 	part = ipvs_drain_part(roller->drain, job, 0);
 	ipvs_drain_part_format(part, text, sizeof(text));
-	return part->result == wanted || complain(roller, "job", text);
+	if (part->result == wanted)
+		return true;
+	roller->restart->late[roller->at] = part->result == IPVS_DRAIN_DEADLINE;
+	return part->result == IPVS_DRAIN_DEADLINE || complain(roller, "job", text);
 }
 
 /* --- one server --- */
@@ -71,7 +74,7 @@ static bool look(struct roller *roller, struct ipvs_dest_entry *entry)
 
 static bool take_out(struct roller *roller)
 {
-	const struct ipvs_drain_options options = { .interval_ms = 100, .deadline_ms = 30000 };
+	const struct ipvs_drain_options options = { .interval_ms = 100, .deadline_ms = 15000 };
 	const struct web *web = &roller->restart->web;
 	struct ipvs_dest_entry entry;
 	struct ipvs_error error;
@@ -90,7 +93,7 @@ static bool wait_for_answer(struct roller *roller)
 {
 	int64_t limit = now_ms() + PATIENCE_MS;
 
-	while (try_generation(&roller->restart->web, roller->at) < 0) {
+	while (try_generation(roller->at) < 0) {
 		if (now_ms() > limit)
 			return complain(roller, "start", "it does not answer");
 		sleep_ms(10);
@@ -131,7 +134,7 @@ static bool bring_in(struct roller *roller)
 
 static bool is_old(const struct roller *roller)
 {
-	return try_generation(&roller->restart->web, roller->at) != roller->restart->generation;
+	return try_generation(roller->at) != roller->restart->generation;
 }
 
 static bool restart_server(struct roller *roller)

@@ -31,10 +31,11 @@ struct restart {
 	int generation; /* that all servers shall have */
 	enum place dies_at;
 	uint32_t open[SERVERS]; /* how many connections each had when it was to be drained */
+	bool late[SERVERS];	/* some were left at the deadline */
 	char error[1024];
 };
 
-/* False: it failed, with the error; a server that is not drained by its deadline is a failure. */
+/* False: it failed, with the error. At the deadline it goes on, as an operator would. */
 bool try_restart(struct restart *restart);
 
 #endif

@@ -30,7 +30,7 @@ void web_close(struct web *web);
 void web_publish(struct web *web, struct ipvs *h, uint32_t weight);
 
 /* The generation of a server that answers; -1: it does not. */
-int try_generation(const struct web *web, size_t at);
+int try_generation(size_t at);
 /* When it returns true, clients can connect. */
 bool try_start(const struct web *web, size_t at, int generation);
 /* At once, with SIGKILL: what is open is cut. */
@@ -44,5 +44,11 @@ void web_count(const struct web *web, struct ipvs *h, struct web_count *count);
 
 /* Until each server that has a weight has had connections. */
 void web_await_traffic(const struct web *web, struct ipvs *h);
+
+/*
+ * How many connections that have ended this kernel may go on calling active. Linux 7.2 was seen to
+ * keep one, seldom, when its port was used again, until an idle one would time out.
+ */
+unsigned int stale_max(void);
 
 #endif
