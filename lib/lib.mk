@@ -36,6 +36,7 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/value/names.c \
 	lib/value/key.c \
 	lib/value/check.h lib/value/check.c \
+	lib/value/scheduler.h lib/value/scheduler.c \
 	lib/value/line.h lib/value/line.c \
 	lib/wire/uapi.h \
 	lib/wire/attr.h lib/wire/engine.h lib/wire/attr.c \
@@ -93,7 +94,6 @@ lib_libipvs_inside_la_SOURCES = \
 	lib/drain/fall.h lib/drain/fall.c \
 	lib/drain/ramp.h lib/drain/ramp.c \
 	lib/drain/census.h lib/drain/census.c \
-	lib/drain/scheduler.h lib/drain/scheduler.c \
 	lib/drain/wait.h lib/drain/wait.c \
 	lib/drain/decide.h lib/drain/decide.c \
 	lib/drain/look.c \

@@ -55,8 +55,8 @@ enum ipvs_severity {
  * @IPVS_ADVICE_NODEST_KEPT: expire_nodest_conn 0: packets to a deleted server are lost
  * @IPVS_ADVICE_QUIESCENT_TEMPLATE: expire_quiescent_template 0: persistent clients come to servers
  *	of weight 0
- * @IPVS_ADVICE_HASH_FALLBACK: sh or mh without fallback: clients of a server of weight 0 are
- *	refused
+ * @IPVS_ADVICE_HASH_FALLBACK: sh or mh without fallback, or dh: clients of a server of weight 0
+ *	are refused
  * @IPVS_ADVICE_TUNNEL_PMTU: pmtu_disc 1 with tunnels: large packets are refused
  * @IPVS_ADVICE_DROP_ENTRY: drop_entry at work: half-open connections are dropped
  * @IPVS_ADVICE_DROP_PACKET: drop_packet at work: new connections are refused at random
@@ -100,8 +100,8 @@ enum ipvs_advice_id {
  * @id: enum ipvs_advice_id
  * @severity: enum ipvs_severity
  * @setting: a sysctl, as ipvs_sysctl_get() takes it; "sched-flags", the scheduler flags of a
- *	service (text.h); or "ip_vs.conn_tab_bits", a parameter that the module reads when it is
- *	loaded
+ *	service (text.h); "scheduler", its scheduler; or "ip_vs.conn_tab_bits", a parameter that
+ *	the module reads when it is loaded
  * @value: what it is now
  * @advised: what it should be, as ipvs_sysctl_parse() or ipvs_sched_flags_parse() read it; "" = no
  *	value is better for everyone, or it does not only depend on this setting

@@ -11,9 +11,9 @@
 
 #include "api.h"
 #include "drain/ramp.h"
-#include "drain/scheduler.h"
 #include "drain/wait.h"
 #include "value/error.h"
+#include "value/scheduler.h"
 
 #define UDP_DEFAULT_S 300 /* where the table has no timeouts */
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "drain/decide.h"
-#include "drain/scheduler.h"
+#include "value/scheduler.h"
 
 /* What the checks of one part know. */
 struct starting {

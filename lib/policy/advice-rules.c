@@ -88,6 +88,11 @@ static const struct rule rules[] = {
 	  "A server has weight 0, and the scheduler goes on choosing it for its share of the "
 	  "clients, which are refused. With fallback they get another server. Leave it out only "
 	  "where a client must rather fail than come to another server." },
+	{ ID(HASH_FALLBACK), PROBLEM, "scheduler", ANY_VALUE, FIXED_AT_ZERO, NULL, "",
+	  view_fill_scheduler,
+	  "A server has weight 0, and the scheduler goes on choosing it for its share of the "
+	  "addresses, whose clients are refused. It has no fallback: delete the server as long as "
+	  "it is to get nothing." },
 	{ ID(HASH_FALLBACK), NOTE, "sched-flags", ANY_VALUE, HASHED, NULL, "", view_fill_flags,
 	  "Once a server gets weight 0, the scheduler goes on choosing it for its share of the "
 	  "clients, which are then refused. With fallback they get another server. Leave it out "

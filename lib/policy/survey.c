@@ -4,17 +4,13 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "value/scheduler.h"
+
 #define BIT(feature) (1U << (feature))
 
 static bool has_flag(const struct ipvs_service *service, uint32_t flag)
 {
 	return service->flags & flag;
-}
-
-static bool is_hashed(const struct ipvs_service *service)
-{
-	return (strcmp(service->scheduler, "sh") == 0 || strcmp(service->scheduler, "mh") == 0) &&
-	       !has_flag(service, IPVS_SERVICE_SCHED_1);
 }
 
 static uint32_t features_of_service(const struct ipvs_service *service)
@@ -29,8 +25,8 @@ static uint32_t features_of_service(const struct ipvs_service *service)
 		features |= BIT(UDP);
 	if (has_flag(service, IPVS_SERVICE_PERSISTENT))
 		features |= BIT(PERSISTENT);
-	if (is_hashed(service))
-		features |= BIT(HASHED);
+	if (scheduler_refuses_clients(service))
+		features |= scheduler_has_fallback(service) ? BIT(HASHED) : BIT(FIXED);
 	return features;
 }
 
@@ -51,6 +47,8 @@ static uint32_t features_of_dest(const struct ipvs_dest *dest, uint32_t service)
 		features |= BIT(PERSISTENT_AT_ZERO);
 	if (!dest->weight && service & BIT(HASHED))
 		features |= BIT(HASHED_AT_ZERO);
+	if (!dest->weight && service & BIT(FIXED))
+		features |= BIT(FIXED_AT_ZERO);
 	return features;
 }
 

@@ -18,6 +18,8 @@ enum feature {
 	ONE_WAY, /* by direct routing or tunnel */
 	HASHED,	 /* sh or mh without fallback */
 	HASHED_AT_ZERO,
+	FIXED, /* dh, which has none */
+	FIXED_AT_ZERO,
 	FEATURES
 };
 

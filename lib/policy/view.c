@@ -125,6 +125,12 @@ bool view_is_backup_alone(const struct view *view)
 	return view->survey.has_backup && !view->survey.has_master;
 }
 
+/* Instead of nothing: no other scheduler does the same. */
+void view_fill_scheduler(const struct view *view, struct ipvs_advice *advice)
+{
+	strcpy(advice->value, view->survey.found[FIXED_AT_ZERO].first->scheduler);
+}
+
 /* The flags of the service that the advice names. */
 void view_fill_flags(const struct view *view, struct ipvs_advice *advice)
 {

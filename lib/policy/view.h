@@ -31,6 +31,7 @@ bool view_is_master(const struct view *view);
 bool view_is_backup_alone(const struct view *view);
 
 /* Both values of an advice whose setting is no sysctl. */
+void view_fill_scheduler(const struct view *view, struct ipvs_advice *advice);
 void view_fill_flags(const struct view *view, struct ipvs_advice *advice);
 void view_fill_bits(const struct view *view, struct ipvs_advice *advice);
 

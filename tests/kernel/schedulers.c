@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What weights mean to each scheduler: which of them give connections in proportion. Drains over
- * time are refused for the others (lib/drain/scheduler.c).
+ * time are refused for the others (lib/value/scheduler.c).
  */
 #include "net.h"
 

@@ -307,6 +307,26 @@ static void hash_without_fallback(void **state)
 	check_hash(*state, "mh", 7000);
 }
 
+/* All clients of one address have the same server of dh. */
+static void hash_that_has_no_fallback(void **state)
+{
+	unsigned int refused = 0;
+	struct ipvs *h = *state;
+	struct site site;
+
+	site_make(h, &site, "tcp " WEB, "dh");
+	assert_int_equal(count_refused(8000), 0);
+	for (size_t i = 0; i < 2; i++) {
+		set_weight(h, &site, i, 0);
+		refused += count_refused(8100 + 100 * (int)i);
+		set_weight(h, &site, i, 1);
+	}
+	assert_int_equal(refused, 20);
+	assert_ok(h, ipvs_dest_delete(h, &site.service, &site.dests[0]));
+	assert_int_equal(count_refused(8300), 0);
+	farm_close(&site.farm);
+}
+
 /* --- too many connections --- */
 
 static void conn_max(void **state)
@@ -349,6 +369,8 @@ int main(void)
 			 persistent_port_used_again),
 		NET_TEST("sh and mh without fallback: clients of weight 0 are refused",
 			 hash_without_fallback),
+		NET_TEST("dh: clients of weight 0 are refused, of a deleted server not",
+			 hash_that_has_no_fallback),
 		NET_TEST("conn_max: when it is reached, no client can connect", conn_max),
 	};
 

@@ -110,7 +110,9 @@ static const struct {
 	{ "", "-A -t 10.0.0.0:9 -s mh -b mh-port\n" HASH ROUTED AT_ZERO, { 0 }, 0,
 	  ID(HASH_FALLBACK), PROBLEM, "sched-flags", "", "sh-fallback", "tcp 10.0.0.1:80", 1 },
 	{ "", "-A -t 10.0.0.1:80 -s mh -b mh-fallback\n" ROUTED AT_ZERO, { 0 }, 0, 0 },
-	{ "", "-A -t 10.0.0.1:80 -s dh\n" ROUTED AT_ZERO, { 0 }, 0, 0 },
+	{ "", "-A -t 10.0.0.1:80 -s dh\n" ROUTED AT_ZERO, { 0 }, 0, ID(HASH_FALLBACK), PROBLEM,
+	  "scheduler", "dh", "", "tcp 10.0.0.1:80", 1 },
+	{ "", "-A -t 10.0.0.1:80 -s dh\n" ROUTED, { 0 }, 0, 0 },
 	{ "", WEB TUNNEL, { 0 }, 0, ID(TUNNEL_PMTU), NOTE, "pmtu_disc", "1", "",
 	  "tcp 10.0.0.1:80", 1 },
 	{ "pmtu_disc=0", WEB TUNNEL, { 0 }, 0, 0 },
@@ -338,7 +340,8 @@ static bool has_case(const struct rule *rule)
 
 static bool is_other_setting(const char *name)
 {
-	return strcmp(name, "sched-flags") == 0 || strcmp(name, "ip_vs.conn_tab_bits") == 0;
+	return strcmp(name, "sched-flags") == 0 || strcmp(name, "scheduler") == 0 ||
+	       strcmp(name, "ip_vs.conn_tab_bits") == 0;
 }
 
 static void test_each_rule_makes_sense_and_has_a_case(void **state)

@@ -4,7 +4,7 @@
  * (connections in proportion to it); twos (two servers drawn by weight, the less loaded one of
  * them); mh (places in its table, of 4093). tests/kernel/schedulers.c holds this against kernels.
  */
-#include "drain/scheduler.h"
+#include "value/scheduler.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -64,4 +64,11 @@ bool scheduler_refuses_clients(const struct ipvs_service *service)
 	if (!scheduler || scheduler->hashing == NOT_HASHED)
 		return false;
 	return scheduler->hashing == HASHED || !(service->flags & IPVS_SERVICE_SCHED_1);
+}
+
+bool scheduler_has_fallback(const struct ipvs_service *service)
+{
+	const struct scheduler *scheduler = find(service);
+
+	return scheduler && scheduler->hashing == HASHED_WITH_FALLBACK;
 }
