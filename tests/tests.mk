@@ -566,3 +566,23 @@ check-kernels: $(KERNEL_TESTS) examples/watch-stats examples/drain
 	@$(srcdir)/tests/check-kernels $(KERNEL_TESTS)
 
 .PHONY: check-kernels
+
+# The run that doc/drain.md shows, anew: two tests write down what happens in them.
+drain-record: tests/traffic/rolling tests/traffic/shift
+	rm -f drain.tsv
+	TRAFFIC_RECORD=$(abs_builddir)/drain.tsv TESTBED_WRITE=$(abs_builddir) \
+		$(srcdir)/tests/run-test tests/traffic/rolling
+	TRAFFIC_RECORD=$(abs_builddir)/drain.tsv TESTBED_WRITE=$(abs_builddir) \
+		$(srcdir)/tests/run-test tests/traffic/shift
+	cp drain.tsv $(srcdir)/doc/drain.tsv
+	@$(MAKE) --no-print-directory drain-pages
+
+# The same from what was written down.
+drain-pages:
+	$(srcdir)/tests/traffic/draw $(srcdir)/doc/drain.tsv $(srcdir)/doc
+
+CLEANFILES += drain.tsv
+EXTRA_DIST += tests/traffic/draw doc/drain.md doc/drain.tsv doc/drain-shift.svg \
+	doc/drain-restart.svg
+
+.PHONY: drain-record drain-pages

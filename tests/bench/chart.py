@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Charts with logarithmic axes as SVG: panels in columns, each curve named at its end.
+"""Charts as SVG: panels in columns, each curve named at its end.
 
 Colours are those of the reader's light or dark mode; kinds of lines tell curves apart too.
 """
@@ -44,39 +44,74 @@ class Curve:
         self.name, self.kind, self.points = name, kind, sorted(points)
 
 
-class Panel:
-    """One plot: its curves, the names of its axes, how the vertical one's values are written."""
+class Log:
+    """A logarithmic axis, and where on it a value is: 0 at its beginning, 1 at its end."""
 
-    def __init__(self, title, x_name, y_name, curves, y_format=seconds):
+    def __init__(self, values, room=0):
+        low, high = math.log10(min(values)), math.log10(max(values))
+        middle, half = (low + high) / 2, max(high - low, 1 if room else 0) / 2 + room
+        self.low, self.high = middle - half, middle + half
+
+    def place(self, value):
+        """From 0 to 1."""
+        return (math.log10(value) - self.low) / (self.high - self.low)
+
+    def ticks(self):
+        """Powers of ten within; three to the decade where there are few."""
+        low, high = self.low, self.high
+        steps = [1] if high - low > 2.6 else [1, 3] if high - low > 1.2 else [1, 2, 5]
+        found = []
+        for power in range(math.floor(low), math.ceil(high) + 1):
+            found += [step * 10.0 ** power for step in steps
+                      if low - 1e-9 <= math.log10(step * 10.0 ** power) <= high + 1e-9]
+        return found
+
+
+class Linear:
+    """The same from zero, in even steps."""
+
+    def __init__(self, values, _room=0):
+        most = max(values)
+        self.step = next(step * 10 ** power for power in range(9) for step in (1, 2, 5)
+                         if step * 10 ** power * 6 >= most)
+        self.high = math.ceil(most / self.step) * self.step
+
+    def place(self, value):
+        """From 0 to 1."""
+        return value / self.high
+
+    def ticks(self):
+        """Some multiples."""
+        return range(0, self.high + 1, self.step)
+
+
+class Panel:
+    """One plot: its curves, the names and kinds of its axes, how vertical values are written."""
+
+    def __init__(self, title, x_name, y_name, curves, y_format=seconds, kind=Log):
         self.title, self.x_name, self.y_name = title, x_name, y_name
         self.curves = [curve for curve in curves if curve.points]
         self.y_format = y_format
-        xs = [x for curve in self.curves for x, _ in curve.points]
-        ys = [y for curve in self.curves for _, y in curve.points]
-        self.x_range = math.log10(min(xs)), math.log10(max(xs))
-        low, high = math.log10(min(ys)), math.log10(max(ys))
-        middle, half = (low + high) / 2, max(high - low, 1) / 2 + 0.08
-        self.y_range = middle - half, middle + half
+        self.across = kind([x for curve in self.curves for x, _ in curve.points])
+        self.up = kind([y for curve in self.curves for _, y in curve.points], 0.08)
 
     def x(self, value):
         """Where a value is, from the left of the plot."""
-        low, high = self.x_range
-        return WIDTH * (math.log10(value) - low) / (high - low)
+        return WIDTH * self.across.place(value)
 
     def y(self, value):
         """The same from its top."""
-        low, high = self.y_range
-        return HEIGHT * (high - math.log10(value)) / (high - low)
+        return HEIGHT * (1 - self.up.place(value))
 
     def grid(self):
         """Lines and values of both axes."""
         out = []
-        for value in ticks(self.y_range):
+        for value in self.up.ticks():
             y = self.y(value)
             out.append(f'<line class="grid" x1="0" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
             out.append(f'<text x="-6" y="{y + 4:.1f}" text-anchor="end">'
                        f'{self.y_format(value)}</text>')
-        for value in ticks(self.x_range):
+        for value in self.across.ticks():
             x = self.x(value)
             out.append(f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{HEIGHT}"/>')
             out.append(f'<text x="{x:.1f}" y="{HEIGHT + 16}" text-anchor="middle">'
@@ -117,17 +152,6 @@ class Panel:
                f'<text class="dim" x="{WIDTH / 2}" y="{HEIGHT + 33}" text-anchor="middle">'
                f'{escape(self.x_name)}</text>']
         return out + self.grid() + self.lines() + self.names() + ["</g>"]
-
-
-def ticks(decades):
-    """Powers of ten within; three to the decade where there are few."""
-    low, high = decades
-    steps = [1] if high - low > 2.6 else [1, 3] if high - low > 1.2 else [1, 2, 5]
-    found = []
-    for power in range(math.floor(low), math.ceil(high) + 1):
-        found += [step * 10.0 ** power for step in steps
-                  if low - 1e-9 <= math.log10(step * 10.0 ** power) <= high + 1e-9]
-    return found
 
 
 def apart(places, distance, size):

@@ -120,6 +120,8 @@ static int await_restart(struct scene *scene)
 		record(&scene->restart->web, scene->h);
 		sleep_ms(20);
 	}
+	sleep_ms(RECORD_MS);
+	record(&scene->restart->web, scene->h);
 	return status;
 }
 
