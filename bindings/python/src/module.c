@@ -77,7 +77,7 @@ PyObject *check(PyObject *object)
 	} any;
 
 	for (size_t i = 0; records[i]; i++) {
-		if (!*records[i]->type || (PyObject *)Py_TYPE(object) != (PyObject *)*records[i]->type)
+		if (!*records[i]->type || !PyObject_TypeCheck(object, *records[i]->type))
 			continue;
 		record_init(records[i], &any);
 		if (record_put(records[i], &any, object) < 0)
@@ -86,6 +86,20 @@ PyObject *check(PyObject *object)
 	}
 	return PyErr_Format(PyExc_TypeError, "a record is wanted, not %.100s",
 			    Py_TYPE(object)->tp_name);
+}
+
+PyObject *service_of(PyObject *object)
+{
+	struct ipvs_service service;
+
+	return service_put(&service, object) < 0 ? NULL : record_get(&record_service, &service);
+}
+
+PyObject *dest_of(PyObject *object)
+{
+	struct ipvs_dest dest;
+
+	return dest_put(&dest, object) < 0 ? NULL : record_get(&record_dest, &dest);
 }
 
 static PyObject *layout_of(const struct record *record)

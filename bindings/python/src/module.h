@@ -10,6 +10,10 @@ PyObject *register_class(const char *name, PyObject *type);
 /* check(OBJECT): raises what is wrong with a record that people made. */
 PyObject *check(PyObject *object);
 
+/* service_of(ANY), dest_of(ANY): the record of whatever stands for a service or a server. */
+PyObject *service_of(PyObject *object);
+PyObject *dest_of(PyObject *object);
+
 /* layout(): of each record its name, size and rows (name, offset, size, whether it is seen). */
 PyObject *layout(void);
 
