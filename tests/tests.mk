@@ -24,7 +24,7 @@ KERNEL_TESTS = tests/traffic/rolling tests/traffic/shift tests/traffic/clients t
 	tests/kernel/schedulers tests/kernel/drain tests/kernel/drain-wait \
 	tests/kernel/drain-many tests/kernel/drain-example \
 	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
-SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
+SCRIPT_TESTS = $(BINDINGS_TESTS) tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
 

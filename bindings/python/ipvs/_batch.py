@@ -57,7 +57,7 @@ class Batch:
             return None
         code, failures = _libipvs.batch_end(handle._pointer)
         if failures:
-            return batch_error(failures)
+            return batch_error(failures, _libipvs.last_error(handle._pointer))
         handle._check(code)
         return None
 

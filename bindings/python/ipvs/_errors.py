@@ -57,6 +57,10 @@ class TextError(Error, ValueError):
     problems: Sequence[TextProblem] = ()
     more: int = 0
 
+    def __str__(self) -> str:
+        others = len(self.problems) - 1 + self.more
+        return f"{self.strerror} (and {others} more)" if others > 0 else self.strerror or ""
+
 
 class NoSuchService(Error, LookupError):
     """No such service."""
@@ -267,25 +271,23 @@ class TextProblem(Record):
 
 class BatchError(Error):
     """Some operations of a batch, or steps of a plan, failed: ``failures`` has all of them, by
-    index. errno, reason and text are those of the first."""
+    index. errno and reason are those of the first."""
 
     failures: Tuple[Failure, ...] = ()
 
 
-def batch_error(failures: Sequence[Failure]) -> BatchError:
-    """Of one failure or more."""
-    first, count = failures[0], len(failures)
-    more = f" (and {count - 1} more failed)" if count > 1 else ""
-    error = BatchError(-first.code, first.text + more, first.reason)
+def batch_error(failures: Sequence[Failure], info: Optional[ErrorInfo]) -> BatchError:
+    """Of one failure or more, with what the library says of all of them."""
+    first = failures[0]
+    text = info.text if info else first.text
+    error = BatchError(-first.code, text, first.reason)
     error.failures = tuple(failures)
     return error
 
 
 def text_error(problems: Sequence[TextProblem], more: int) -> TextError:
     """Of a text with one problem or more."""
-    count = len(problems) + more
-    rest = f" (and {count - 1} more)" if count > 1 else ""
-    error = TextError(22, f"{problems[0]}{rest}", Reason.TEXT)
+    error = TextError(22, str(problems[0]), Reason.TEXT)
     error.problems = tuple(problems)
     error.more = more
     return error

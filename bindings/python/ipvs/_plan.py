@@ -103,7 +103,7 @@ class PlanCalls(TableCalls):
 
     def _applied(self, code: int, failures: Sequence[Failure]) -> None:
         if failures:
-            raise batch_error(failures)
+            raise batch_error(failures, _libipvs.last_error(self._pointer))
         self._check(code)
 
     def sync(
