@@ -4,6 +4,7 @@ EXTRA_DIST += bindings/swig/libipvs.i
 
 # The same in every language: each adds to SCENARIOS its command and a semicolon.
 SCENARIOS =
+noinst_DATA =
 check_PROGRAMS += tests/bindings/scenario tests/bindings/spaces
 tests_bindings_scenario_SOURCES = tests/bindings/scenario.c
 tests_bindings_scenario_LDADD = lib/libipvs.la
@@ -11,5 +12,10 @@ tests_bindings_scenario_LDFLAGS = $(AM_LDFLAGS) -no-install
 tests_bindings_spaces_SOURCES = tests/bindings/spaces.c
 BINDINGS_TESTS = tests/bindings/same.sh
 EXTRA_DIST += tests/bindings/guest.sh
+
+# Folders that a binding makes in the build.
+BINDINGS_DIRS =
+clean-local:
+	rm -rf $(BINDINGS_DIRS)
 
 include bindings/python/python.mk
