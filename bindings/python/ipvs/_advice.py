@@ -10,7 +10,7 @@ from . import _libipvs
 from ._caller import Caller
 from ._enums import AdviceId, Severity
 from ._errors import check
-from ._machine import locked, pointer_of
+from ._machine import locked, optional, optional_pointer
 from ._record import Record, record
 from ._sysctl import Sysctl
 from ._table import Table
@@ -55,7 +55,7 @@ def advise(
     ['1']
     """
     with locked(table):
-        code, advices = _libipvs.advice_make(sysctls, pointer_of(table, Table), facts)
+        code, advices = _libipvs.advice_make(sysctls, optional_pointer(table, Table), optional(facts))
     check(code)
     return advices or []
 
@@ -66,6 +66,6 @@ class AdviceCalls(Caller):
     def advice(self, table: Optional[Table] = None) -> List[Advice]:
         """For the network namespace as it is, and the services of the table, or of the kernel."""
         with locked(self, table):
-            code, advices = _libipvs.advice_list(self._open_pointer(), pointer_of(table, Table))
+            code, advices = _libipvs.advice_list(self._open_pointer(), optional_pointer(table, Table))
             self._check(code)
         return advices or []

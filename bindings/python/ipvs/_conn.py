@@ -13,7 +13,7 @@ from ._caller import Caller
 from ._enums import ConnectionFlag, ConnectionState, Protocol
 from ._errors import Error, exception_of
 from ._keys import Address, ServerKey, ServiceKey
-from ._machine import Machine
+from ._machine import Machine, optional
 from ._record import Record, record
 from ._server import ServerLike
 from ._service import ServiceLike
@@ -105,8 +105,8 @@ class Connections(Machine, Iterator[Connection]):
         protocol: Union[None, Protocol, int, str],
         states: States,
     ) -> None:
-        self._do(_libipvs.conn_reader_filter_service, service)
-        self._do(_libipvs.conn_reader_filter_dest, server)
+        self._do(_libipvs.conn_reader_filter_service, optional(service))
+        self._do(_libipvs.conn_reader_filter_dest, optional(server))
         number = -1 if protocol is None else int(Protocol(protocol))
         self._do(_libipvs.conn_reader_filter_protocol, number)
         self._do(_libipvs.conn_reader_filter_states, _bits(states))
@@ -131,7 +131,14 @@ class Connections(Machine, Iterator[Connection]):
         if code < 0:
             self._failed = exception_of(_libipvs.conn_reader_error(self._pointer), code)
         elif code == 0:
-            self.close()
+            super().close()
+
+    def close(self) -> None:
+        """Stops reading, at any time; nothing comes any more."""
+        with self._lock:
+            self._read.clear()
+            self._failed = None
+            super().close()
 
 
 def read_connections(

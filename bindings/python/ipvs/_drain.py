@@ -10,7 +10,7 @@ from typing import Any, Iterator, List, Optional, Sequence
 from . import _libipvs
 from ._enums import DrainFlag, DrainHarm, DrainHold, DrainKind, DrainPhase, DrainResult, Reason
 from ._errors import Error, ErrorInfo, check, exception
-from ._machine import Machine, locked, pointer_of
+from ._machine import Machine, locked, optional, pointer_of
 from ._numbers import WEIGHT, milliseconds, number
 from ._plan import PlanCalls, Step, steps_of
 from ._record import Record, record
@@ -158,7 +158,7 @@ class Drain(Machine):
         the first step. Returns the job's number."""
         flags = _flags(delete, inactive, force)
         options = _options(period, interval, deadline, flags, restore_weight)
-        return self._add(_libipvs.drain_add, service, server, options)
+        return self._add(_libipvs.drain_add, optional(service), server, options)
 
     def add_shift(
         self,
@@ -189,7 +189,7 @@ class Drain(Machine):
         """Brings a server in: its weight rises to this one."""
         options = _options(period, interval, deadline, DrainFlag(0), 0)
         end = number("weight", weight, 1, WEIGHT)
-        return self._add(_libipvs.drain_add_raise, service, server, end, options)
+        return self._add(_libipvs.drain_add_raise, optional(service), server, end, options)
 
     def cancel(self, job: int) -> None:
         """Puts the weights of a job back, with the next step."""
@@ -245,7 +245,7 @@ class Drain(Machine):
         """The first half of a step: what is to be done, without a kernel; apply() does it."""
         with locked(self, table):
             drain, current = self._open_pointer(), pointer_of(table, Table)
-            check(*_libipvs.drain_decide(drain, current, settings, _now(now)))
+            check(*_libipvs.drain_decide(drain, current, optional(settings), _now(now)))
             return self.plan
 
     @property

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import socket
 from enum import IntEnum, IntFlag
-from typing import Any, List, Tuple, Type, TypeVar
+from typing import TYPE_CHECKING, Any, List, Tuple, Type, TypeVar, Union
 
 from . import _libipvs as c
 
 E = TypeVar("E", bound=Type[Any])
+N = TypeVar("N", bound="Number")
+F = TypeVar("F", bound="Flags")
 
 
 def _plain(name: str) -> str:
@@ -26,6 +28,10 @@ def _format(value: int, spec: str) -> str:
 
 class Number(IntEnum):
     """One of several."""
+
+    if TYPE_CHECKING:
+
+        def __new__(cls: Type[N], value: Union[int, str]) -> N: ...
 
     @classmethod
     def _missing_(cls, value: object) -> Any:
@@ -43,6 +49,10 @@ class Number(IntEnum):
 
 class Flags(IntFlag):
     """A set of bits. As text: names with commas between."""
+
+    if TYPE_CHECKING:
+
+        def __new__(cls: Type[F], value: Union[int, str]) -> F: ...
 
     @classmethod
     def _missing_(cls, value: object) -> Any:

@@ -11,7 +11,7 @@ import threading
 import weakref
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, Callable, Iterator, Optional, Type, TypeVar
+from typing import Any, Callable, Iterable, Iterator, Optional, Type, TypeVar
 
 M = TypeVar("M", bound="Machine")
 
@@ -50,12 +50,6 @@ class Machine:
             raise ValueError(f"the {self._noun} is closed")
         return self._pointer
 
-    @contextmanager
-    def _use(self, *others: Optional[Machine]) -> Iterator[Pointer]:
-        """Locks this and others, always in one order; its pointer."""
-        with locked(self, *others):
-            yield self._open_pointer()
-
     def __enter__(self: M) -> M:
         self._open_pointer()
         return self
@@ -80,7 +74,7 @@ def locked(*machines: Optional[Machine]) -> Iterator[None]:
     """Holds the locks of all of them."""
     taken = []
     try:
-        for machine in sorted(filter(None, machines), key=lambda m: (m._order, id(m))):
+        for machine in sorted(_present(machines), key=lambda m: (m._order, id(m))):
             machine._lock.acquire()
             taken.append(machine._lock)
         yield
@@ -89,10 +83,27 @@ def locked(*machines: Optional[Machine]) -> Iterator[None]:
             lock.release()
 
 
-def pointer_of(machine: Optional[Machine], kind: Type[Machine]) -> Optional[Pointer]:
+def _present(machines: Iterable[Optional[Machine]]) -> Iterator[Machine]:
+    for machine in machines:
+        if isinstance(machine, Machine):
+            yield machine
+        elif machine is not None:
+            raise TypeError(f"a table, plan or the like is wanted, not {type(machine).__name__}")
+
+
+def optional_pointer(machine: Optional[Machine], kind: Type[Machine]) -> Optional[Pointer]:
     """Of an argument that may be left out."""
-    if machine is None:
-        return None
+    return None if machine is None else pointer_of(machine, kind)
+
+
+def optional(record: Any) -> Any:
+    """As the generated module takes one that may be left out."""
+    return ... if record is None else record
+
+
+def pointer_of(machine: Any, kind: Type[Machine]) -> Pointer:
+    """Of an argument that must be of this kind."""
     if not isinstance(machine, kind):
         raise TypeError(f"a {kind.__name__} is wanted, not {type(machine).__name__}")
-    return machine._open_pointer()
+    pointer: Pointer = machine._open_pointer()
+    return pointer

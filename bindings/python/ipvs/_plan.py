@@ -8,7 +8,7 @@ from typing import Iterator, List, Optional, Sequence
 
 from . import _libipvs
 from ._errors import Failure, batch_error, check
-from ._machine import Machine, Pointer, locked, pointer_of
+from ._machine import Machine, Pointer, locked, optional_pointer, pointer_of
 from ._scope import Scope
 from ._table import Table, TableCalls
 
@@ -61,7 +61,7 @@ class Plan(Machine):
                         plan._pointer,
                         pointer_of(current, Table),
                         pointer_of(desired, Table),
-                        pointer_of(scope, Scope),
+                        optional_pointer(scope, Scope),
                     )
                 )
         except BaseException:
@@ -120,10 +120,10 @@ class PlanCalls(TableCalls):
         >>> with Table.parse("-A -t 10.0.0.1:80 -s rr") as desired:
         ...     for step in lb.sync(desired, Scope(["tcp 10.0.0.1:80"]), dry_run=True):
         ...         print(step)
-        delete server 10.0.0.2:80 of tcp 10.0.0.1:80
-        delete server 10.0.1.2:80 of tcp 10.0.0.1:80
-        delete server 10.0.1.3:80 of tcp 10.0.0.1:80
-        delete server 10.0.1.4:80 of tcp 10.0.0.1:80
+        delete server 10.0.0.2:80 from tcp 10.0.0.1:80
+        delete server 10.0.1.2:80 from tcp 10.0.0.1:80
+        delete server 10.0.1.3:80 from tcp 10.0.0.1:80
+        delete server 10.0.1.4:80 from tcp 10.0.0.1:80
         change service tcp 10.0.0.1:80 wrr -> rr persistent 60 -> 0
         """
         if dry_run:
@@ -134,7 +134,7 @@ class PlanCalls(TableCalls):
             code, failures = _libipvs.table_sync(
                 self._open_pointer(),
                 pointer_of(desired, Table),
-                pointer_of(scope, Scope),
+                optional_pointer(scope, Scope),
                 pointer_of(made, Plan),
             )
             self._applied(code, failures)

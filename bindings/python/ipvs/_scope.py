@@ -9,7 +9,7 @@ from typing import Any, Iterable, Optional, Tuple, Union
 from . import _libipvs
 from ._enums import Reason
 from ._errors import exception
-from ._machine import Machine
+from ._machine import Machine, optional
 from ._numbers import number
 from ._service import ServiceLike
 
@@ -69,7 +69,7 @@ class Scope(Machine):
 
     def keep_weights(self, service: Optional[ServiceLike] = None) -> None:
         """Leaves the weights of servers of a service, or of all, to someone else."""
-        self._do(_libipvs.scope_keep_weights, service)
+        self._do(_libipvs.scope_keep_weights, optional(service))
 
     def __contains__(self, service: ServiceLike) -> bool:
         with self._lock:

@@ -122,8 +122,8 @@ def _flags(scheduler: str, flags: Union[ServiceFlag, int, str]) -> ServiceFlag:
         return ServiceFlag(flags)
     result = ServiceFlag(0)
     for word in filter(None, map(str.strip, flags.replace("|", ",").split(","))):
-        own = _libipvs.sched_flags_parse(scheduler, word)
-        result |= ServiceFlag(word if own[0] < 0 else own[0])
+        own = _libipvs.sched_flags_parse(scheduler, word)[0]
+        result |= ServiceFlag(word) if own < 0 else ServiceFlag(own)
     return result
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, List, Optional, Sequence
 from . import _libipvs
 from ._caller import Caller
 from ._errors import CountersWentBack, check
+from ._machine import optional
 from ._record import Record, record
 
 if TYPE_CHECKING:
@@ -98,12 +99,12 @@ class StatsCalls(Caller):
         self, service: Optional[ServiceLike] = None, server: Optional[ServerLike] = None
     ) -> Stats:
         """Of a server, of a service, or, without either, of the whole network namespace."""
-        stats: Stats = self._ask(_libipvs.get_stats, service, server)
+        stats: Stats = self._ask(_libipvs.get_stats, optional(service), optional(server))
         return stats
 
     def zero(self, service: Optional[ServiceLike] = None) -> None:
         """Sets the counters of a service and its servers, or all, to zero."""
-        self._do(_libipvs.stats_zero, service)
+        self._do(_libipvs.stats_zero, optional(service))
 
     def cpus(self) -> List[CpuStats]:
         """Of the namespace on each processor; Stats.sum() adds them up."""

@@ -6,6 +6,8 @@
  * the package, and one that comes out becomes one, all fields in one crossing (records.h). What is
  * opaque in C is so here: a pointer that knows its type, of which the package takes care.
  *
+ * Where C takes NULL for a record, ... stands for it: None may be what somebody forgot to fill in.
+ *
  * A function returns what C does. If it fills something, it returns a list: the code, then what was
  * filled (None where there is nothing after a failure). Error records are filled: an ErrorInfo, or
  * None. The interpreter's lock is released around each call (-threads).
@@ -36,7 +38,7 @@
 %define %record(NAME, PUT)
 %typemap(in) const struct ipvs_ ## NAME * (struct ipvs_ ## NAME record) {
 	record_init(&record_ ## NAME, &record);
-	if ($input != Py_None) {
+	if ($input != Py_Ellipsis) {
 		if (PUT < 0)
 			SWIG_fail;
 		$1 = &record;
@@ -213,8 +215,7 @@
 }
 
 /* A text to read: bytes, or anything like them. */
-%typemap(in) (const char *data, size_t size) (Py_buffer view) {
-	view.obj = NULL;
+%typemap(in) (const char *data, size_t size) (Py_buffer view = { NULL }) {
 	if (PyObject_GetBuffer($input, &view, PyBUF_SIMPLE) < 0)
 		SWIG_fail;
 	$1 = view.buf;
