@@ -22,7 +22,12 @@ PYTHON_TESTS = bindings/python/tests/unit.sh bindings/python/tests/kernel.sh \
 EXTRA_DIST += $(PYTHON_PACKAGE) $(PYTHON_C) $(PYTHON_TESTS) bindings/python/src/python.i \
 	bindings/python/build.sh bindings/python/README.md bindings/python/pyproject.toml \
 	bindings/python/setup.py bindings/python/MANIFEST.in \
-	bindings/python/tests/tap.py bindings/python/tests/scenario.py
+	bindings/python/tests/tap.py bindings/python/tests/scenario.py \
+	bindings/python/tests/pythons.sh bindings/python/tests/fuzz.py \
+	bindings/python/tests/test_border.py bindings/python/tests/test_coverage.py \
+	bindings/python/tests/test_doc.py bindings/python/tests/test_errors.py \
+	bindings/python/tests/test_kernel.py bindings/python/tests/test_leaks.py \
+	bindings/python/tests/test_records.py bindings/python/tests/test_table.py
 
 python_build = builddir='$(abs_builddir)' srcdir='$(abs_srcdir)' CC='$(CC)' CFLAGS='$(CFLAGS)' \
 	SWIG='$(SWIG)' $(srcdir)/bindings/python/build.sh
@@ -40,6 +45,11 @@ CLEANFILES += bindings/python/libipvs_wrap.c bindings/python/tree.stamp
 BINDINGS_DIRS += bindings/python/tree
 
 if HAVE_PYTHON
+# A minute of random calls over the border; FUZZ_SECONDS for longer.
+fuzz-python: bindings/python/tree.stamp
+	PYTHONPATH=bindings/python/tree PYTHONMALLOC=debug $(PYTHON) \
+		$(srcdir)/bindings/python/tests/fuzz.py $${FUZZ_SECONDS:-60}
+.PHONY: fuzz-python
 noinst_DATA += bindings/python/tree.stamp
 BINDINGS_TESTS += $(PYTHON_TESTS)
 SCENARIOS += $(PYTHON) $(abs_srcdir)/bindings/python/tests/scenario.py;

@@ -124,7 +124,7 @@ class PlanCalls(TableCalls):
         delete server 10.0.1.2:80 from tcp 10.0.0.1:80
         delete server 10.0.1.3:80 from tcp 10.0.0.1:80
         delete server 10.0.1.4:80 from tcp 10.0.0.1:80
-        change service tcp 10.0.0.1:80 wrr -> rr persistent 60 -> 0
+        change service tcp 10.0.0.1:80 scheduler wrr -> rr, flags persistent -> none, timeout 60 -> 0
         """
         if dry_run:
             with self.load() as current:

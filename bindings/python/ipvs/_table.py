@@ -44,7 +44,7 @@ class Table(Machine):
         ... except TextError as error:
         ...     print(error.problems[0].line, error.problems[0].column)
         <Table open>
-        2 39
+        2 37
         """
         data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
         table = cls()
