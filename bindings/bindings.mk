@@ -2,15 +2,17 @@
 # The languages: each has its own part; the interface file is shared.
 EXTRA_DIST += bindings/swig/libipvs.i
 
-# The same in every language: each adds to SCENARIOS its command and a semicolon.
+# The same in every language: each adds to SCENARIOS and EXAMPLES what tests/bindings/same.sh and
+# examples.sh take.
 SCENARIOS =
+EXAMPLES =
 noinst_DATA =
 check_PROGRAMS += tests/bindings/scenario tests/bindings/spaces
 tests_bindings_scenario_SOURCES = tests/bindings/scenario.c
 tests_bindings_scenario_LDADD = lib/libipvs.la
 tests_bindings_scenario_LDFLAGS = $(AM_LDFLAGS) -no-install
 tests_bindings_spaces_SOURCES = tests/bindings/spaces.c
-BINDINGS_TESTS = tests/bindings/same.sh
+BINDINGS_TESTS = tests/bindings/same.sh tests/bindings/examples.sh
 EXTRA_DIST += tests/bindings/guest.sh
 
 # Folders that a binding makes in the build.

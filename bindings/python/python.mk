@@ -44,13 +44,15 @@ bindings/python/tree.stamp: bindings/python/libipvs_wrap.c lib/libipvs.la $(PYTH
 CLEANFILES += bindings/python/libipvs_wrap.c bindings/python/tree.stamp
 BINDINGS_DIRS += bindings/python/tree
 
-if HAVE_PYTHON
 # A minute of random calls over the border; FUZZ_SECONDS for longer.
 fuzz-python: bindings/python/tree.stamp
 	PYTHONPATH=bindings/python/tree PYTHONMALLOC=debug $(PYTHON) \
 		$(srcdir)/bindings/python/tests/fuzz.py $${FUZZ_SECONDS:-60}
 .PHONY: fuzz-python
+
+if HAVE_PYTHON
 noinst_DATA += bindings/python/tree.stamp
 BINDINGS_TESTS += $(PYTHON_TESTS)
 SCENARIOS += $(PYTHON) $(abs_srcdir)/bindings/python/tests/scenario.py;
+EXAMPLES += python $(PYTHON) $(abs_srcdir)/examples/python/NAME.py;
 endif
