@@ -6,6 +6,8 @@ EXTRA_DIST += bindings/swig/libipvs.i
 # examples.sh take.
 SCENARIOS =
 EXAMPLES =
+# Targets that make bench makes, after its own.
+BINDINGS_BENCHES =
 noinst_DATA =
 check_PROGRAMS += tests/bindings/scenario tests/bindings/spaces
 tests_bindings_scenario_SOURCES = tests/bindings/scenario.c

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # usage: build.sh wrap FILE.c              the generated part, for every Python
-#        build.sh package PYTHON DIR       the package for this Python in DIR/ipvs, on the build's library
-#
+#        build.sh package PYTHON DIR       the package for this Python in DIR/ipvs, on the build's
+#library 
 # For the tree: make, and the tests of other Pythons. Others use pip (setup.py).
 set -eu
 : "${builddir:?names the top directory of the build}" "${srcdir:?names that of the sources}"
@@ -28,7 +28,7 @@ print(get_config_var("EXT_SUFFIX"))')
 	mkdir -p "$2/ipvs"
 	cp "$here"/ipvs/*.py "$here"/ipvs/*.pyi "$here/ipvs/py.typed" "$2/ipvs"
 	# shellcheck disable=SC2086 # CC and CFLAGS may be several words
-	${CC:-cc} ${CFLAGS:--O2 -g} -std=gnu11 -shared -fPIC ${WARNINGS:-} -I"$include" -I"$here/src" \
+	${CC:-cc} ${CFLAGS:--O2 -g} -std=gnu11 -shared -fPIC -I"$include" -I"$here/src" \
 		-I"$srcdir/include" -o "$2/ipvs/_libipvs$suffix" \
 		"$builddir/bindings/python/libipvs_wrap.c" "$here"/src/*.c \
 		-L"$builddir/lib/.libs" -Wl,-rpath,"$builddir/lib/.libs" -lipvs

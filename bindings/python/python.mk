@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Python's binding: in the tree, for PYTHON, in bindings/python/tree/ipvs of the build. It is installed
-# by pip: see bindings/python/README.md.
+# Python's binding: in the tree, for PYTHON, in bindings/python/tree/ipvs of the build. It is
+# installed by pip: see bindings/python/README.md.
 PYTHON_PACKAGE = \
 	bindings/python/ipvs/__init__.py bindings/python/ipvs/_advice.py \
 	bindings/python/ipvs/_batch.py bindings/python/ipvs/_caller.py \
@@ -44,6 +44,18 @@ bindings/python/tree.stamp: bindings/python/libipvs_wrap.c lib/libipvs.la $(PYTH
 CLEANFILES += bindings/python/libipvs_wrap.c bindings/python/tree.stamp
 BINDINGS_DIRS += bindings/python/tree
 
+# What it costs beside C: a part of make bench.
+EXTRA_PROGRAMS += bindings/python/bench
+CLEANFILES += bindings/python/bench
+bindings_python_bench_SOURCES = bindings/python/bench.c
+bindings_python_bench_LDADD = lib/libipvs.la
+bindings_python_bench_LDFLAGS = $(AM_LDFLAGS) -no-install
+EXTRA_DIST += bindings/python/bench.py bindings/python/bench.sh bindings/python/bench-here.sh
+bench-python: bindings/python/bench bindings/python/tree.stamp
+	@builddir='$(abs_builddir)' srcdir='$(abs_srcdir)' PYTHON='$(PYTHON)' \
+		bash $(srcdir)/bindings/python/bench.sh
+.PHONY: bench-python
+
 # A minute of random calls over the border; FUZZ_SECONDS for longer.
 fuzz-python: bindings/python/tree.stamp
 	PYTHONPATH=bindings/python/tree PYTHONMALLOC=debug $(PYTHON) \
@@ -51,6 +63,7 @@ fuzz-python: bindings/python/tree.stamp
 .PHONY: fuzz-python
 
 if HAVE_PYTHON
+BINDINGS_BENCHES += bench-python
 noinst_DATA += bindings/python/tree.stamp
 BINDINGS_TESTS += $(PYTHON_TESTS)
 SCENARIOS += $(PYTHON) $(abs_srcdir)/bindings/python/tests/scenario.py;

@@ -32,7 +32,9 @@ def tree_build():
 
 def pkg_config(*arguments):
     try:
-        return shlex.split(subprocess.check_output(["pkg-config", *arguments, "libipvs"], text=True))
+        return shlex.split(
+            subprocess.check_output(["pkg-config", *arguments, "libipvs"], text=True)
+        )
     except (OSError, subprocess.CalledProcessError):
         sys.exit("setup.py: no libipvs: build the tree that this is in, or install libipvs")
 
@@ -88,7 +90,9 @@ setup(
     ext_modules=[
         Extension(
             "ipvs._libipvs",
-            sources=[f"src/{name}.c" for name in ("libipvs_wrap", "codecs", "module", "records", "rows")],
+            sources=[
+                f"src/{name}.c" for name in ("libipvs_wrap", "codecs", "module", "records", "rows")
+            ],
             include_dirs=["src"],
         )
     ],

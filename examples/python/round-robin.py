@@ -31,7 +31,10 @@ def show(lb, counters=False):
             names = COUNTERS.split()
             row = " ".join(f"{getattr(entry.stats, name):>{len(name)}}" for name in names)
         else:
-            forward, now = str(entry.server.forward).title(), (entry.active_conns, entry.inactive_conns)
+            forward, now = str(entry.server.forward).title(), (
+                entry.active_conns,
+                entry.inactive_conns,
+            )
             row = f"{forward:7} {entry.weight:<6} {now[0]:<10} {now[1]}"
         say(f"  -> {entry.key!s:28} {row}")
 

@@ -39,7 +39,12 @@ def show(name, before, after, kernel, seconds):
 
 def show_all(then, now):
     seconds = now[3] - then[3]
-    print("\n" + " ".join(f"{title:>12}" for title in COLUMNS).replace("       conns", "per s              conns"))
+    print(
+        "\n"
+        + " ".join(f"{title:>12}" for title in COLUMNS).replace(
+            "       conns", "per s              conns"
+        )
+    )
     show("all", then[0], now[0], now[2], seconds)
     for key, stats in now[1].items():
         if key in then[1]:  # a service that is new has no rate yet

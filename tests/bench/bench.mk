@@ -55,6 +55,7 @@ EXTRA_DIST += tests/bench/run tests/bench/qemu tests/bench/fetch-kernel tests/be
 
 bench: lib/libipvs.la $(BENCHES)
 	@builddir='$(abs_builddir)' $(srcdir)/tests/bench/run
+	@test -z "$(BINDINGS_BENCHES)" || $(MAKE) --no-print-directory $(BINDINGS_BENCHES)
 
 # How costs grow: doc/scaling.md's tables and pictures, measured anew. Takes an hour; see scale.
 scaling: lib/libipvs.la $(BENCHES)

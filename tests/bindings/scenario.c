@@ -201,7 +201,8 @@ static void service_protocols(void)
 
 static void service_persistent(void)
 {
-	struct ipvs_service s = scheduled(WEB, "wlc"), six = scheduled("tcp [2001:db8::1]:80", "rr");
+	struct ipvs_service s = scheduled(WEB, "wlc");
+	struct ipvs_service six = scheduled("tcp [2001:db8::1]:80", "rr");
 
 	s.flags = six.flags = IPVS_SERVICE_PERSISTENT;
 	s.timeout_s = six.timeout_s = 360;
@@ -533,8 +534,8 @@ static void text_errors(void)
 
 	ipvs_table_read(table, text, strlen(text), &errors);
 	for (size_t i = 0; i < errors.count; i++)
-		printf("%ju:%u: %s: %s\n", (uintmax_t)errors.entries[i].line, errors.entries[i].column,
-		       ipvs_reason_name(errors.entries[i].reason), errors.entries[i].text);
+		printf("%ju:%u: %s: %s\n", (uintmax_t)errors.entries[i].line,
+		       errors.entries[i].column, ipvs_reason_name(errors.entries[i].reason), errors.entries[i].text);
 	ipvs_text_errors_free(&errors);
 	ipvs_table_free(table);
 }
@@ -579,13 +580,15 @@ static void plan_failures(void)
 static void walk(void)
 {
 	struct ipvs_table_reader *reader = ipvs_table_reader_new();
+	const struct ipvs_service_entry *entry;
 	char name[IPVS_SERVICE_TEXT_SIZE];
 
 	set_up_web();
 	must(add(DNS, "rr"));
 	must(ipvs_table_reader_start(h, reader));
 	while (ipvs_table_reader_next(h, reader) > 0) {
-		ipvs_service_format(&ipvs_table_reader_service(reader)->service, name, sizeof(name));
+		entry = ipvs_table_reader_service(reader);
+		ipvs_service_format(&entry->service, name, sizeof(name));
 		printf("%s %zu\n", name, ipvs_table_reader_dests(reader)->count);
 	}
 	ipvs_table_reader_free(reader);

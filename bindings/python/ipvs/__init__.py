@@ -9,10 +9,11 @@
         for entry in lb.servers("tcp 10.20.30.40:80"):
             print(entry.server, entry.weight, entry.active_conns)
 
-Everything is a value: what comes back is a copy, immutable, comparable and hashable. What stands for
-a service or a server may be text, a key, a record or an entry. Addresses are ipaddress's. An error is
-an ipvs.Error, with a class for each reason. Handles, tables, plans, scopes, drains and iterators of
-connections are closed by ``with`` or close(), at the latest by the collector; threads may share them.
+Everything is a value: what comes back is a copy, immutable, comparable and hashable. What stands
+for a service or a server may be text, a key, a record or an entry. Addresses are ipaddress's. An
+error is an ipvs.Error, with a class for each reason. Handles, tables, plans, scopes, drains and
+iterators of connections are closed by ``with`` or close(), at the latest by the collector; threads may
+share them.
 """
 
 from __future__ import annotations

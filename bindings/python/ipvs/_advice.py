@@ -20,7 +20,8 @@ from ._table import Table
 @dataclass(frozen=True, repr=False)
 class Advice(Record):
     """setting is ``value`` and should be ``advised`` ("" = that depends on more than this setting).
-    service: the first that it is about, as text, services: how many. text: what happens, to whom."""
+    service: the first that it is about, as text, services: how many. text: what happens, to whom.
+    """
 
     id: AdviceId
     severity: Severity
@@ -55,7 +56,9 @@ def advise(
     ['1']
     """
     with locked(table):
-        code, advices = _libipvs.advice_make(sysctls, optional_pointer(table, Table), optional(facts))
+        code, advices = _libipvs.advice_make(
+            sysctls, optional_pointer(table, Table), optional(facts)
+        )
     check(code)
     return advices or []
 
@@ -66,6 +69,8 @@ class AdviceCalls(Caller):
     def advice(self, table: Optional[Table] = None) -> List[Advice]:
         """For the network namespace as it is, and the services of the table, or of the kernel."""
         with locked(self, table):
-            code, advices = _libipvs.advice_list(self._open_pointer(), optional_pointer(table, Table))
+            code, advices = _libipvs.advice_list(
+                self._open_pointer(), optional_pointer(table, Table)
+            )
             self._check(code)
         return advices or []

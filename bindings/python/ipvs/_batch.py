@@ -22,8 +22,8 @@ class Batch:
     4
 
     What the library refuses at once is raised at once; when that ends the ``with``, what was queued
-    before is still sent, and BatchError has all that failed, the refused one included. Until the end,
-    other threads that use the handle wait.
+    before is still sent, and BatchError has all that failed, the refused one included. Until the
+    end, other threads that use the handle wait.
     """
 
     def __init__(self, handle: Caller) -> None:

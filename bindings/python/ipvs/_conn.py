@@ -170,10 +170,10 @@ class ConnectionCalls(Caller):
         protocol: Union[None, Protocol, int, str] = None,
         states: States = None,
     ) -> Connections:
-        """The kernel's connections that all filters let through: of one service, to one server (port
-        0 = every port), of one protocol, in some states. No right is needed, nor an open handle. What
-        is read is no picture of one moment; which service a connection belongs to the kernel does
-        not say: see libipvs/conn.h.
+        """The kernel's connections that all filters let through: of one service, to one server
+        (port 0 = every port), of one protocol, in some states. No right is needed, nor an open
+        handle. What is read is no picture of one moment; which service a connection belongs to the
+        kernel does not say: see libipvs/conn.h.
 
         >>> sum(1 for _ in lb.connections(states=["ESTABLISHED", "FIN_WAIT"]))
         0

@@ -151,9 +151,9 @@ class Drain(Machine):
         force: bool = False,
         restore_weight: int = 0,
     ) -> int:
-        """Takes a server out: of a service, or, with None, of all that have it. Its weight goes to 0
-        over the period, its connections are waited for until ``deadline`` seconds behind that (0 =
-        ten minutes), then it is deleted or kept. inactive: wait for those that are closing, too.
+        """Takes a server out: of a service, or, with None, of all that have it. Its weight goes to
+        0 over the period, its connections are waited for until ``deadline`` seconds behind that (0
+        = ten minutes), then it is deleted or kept. inactive: wait for those that are closing, too.
         force: even the last server. restore_weight: what cancel() puts back, if not the weight at
         the first step. Returns the job's number."""
         flags = _flags(delete, inactive, force)
@@ -209,7 +209,8 @@ class Drain(Machine):
 
     def step(self, lb: PlanCalls, now: Optional[float] = None) -> None:
         """Does what is due: loads the table, decides, applies. now: seconds on a clock that never
-        goes back; None = time.monotonic(). A step that fails loses nothing: the next one goes on."""
+        goes back; None = time.monotonic(). A step that fails loses nothing: the next one goes on.
+        """
         with locked(lb, self):
             handle, drain = lb._open_pointer(), self._open_pointer()
             lb._applied(*_libipvs.drain_step(handle, drain, _now(now)))

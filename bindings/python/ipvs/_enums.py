@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The field's numbers by name. Each takes its names too: ``Forward("tunnel")``.
 
-They are ints. A number that has no name here (of a newer library, or of a kernel) stays an int where
-it is one of several; sets keep bits that have no name.
+They are ints. A number that has no name here (of a newer library, or of a kernel) stays an int
+where it is one of several; sets keep bits that have no name.
 """
 
 from __future__ import annotations

@@ -82,8 +82,8 @@ class Handle(
 
     @property
     def last_error(self) -> Optional[str]:
-        """The sentence of what the last operation said, None after a success. The exception that was
-        raised has it, too."""
+        """The sentence of what the last operation said, None after a success. The exception that
+        was raised has it, too."""
         with self._lock:
             info = _libipvs.last_error(self._open_pointer())
             return None if info is None else info.text

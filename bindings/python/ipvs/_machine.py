@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What owns something of C: it is freed by close(), by ``with``, or at the latest by the collector.
 
-One lock each, held during each call: so none is freed while another thread is in it, and what C lends
-is copied before anyone can change it.
+One lock each, held during each call: so none is freed while another thread is in it, and what C
+lends is copied before anyone can change it.
 """
 
 from __future__ import annotations

@@ -95,8 +95,9 @@ class PlanCalls(TableCalls):
     """Plans."""
 
     def apply(self, plan: Plan) -> None:
-        """Applies the steps that are not done yet; a step that fails holds no other back. BatchError
-        has every failure, its index being that of the step. Applied again, it tries those again."""
+        """Applies the steps that are not done yet; a step that fails holds no other back.
+        BatchError has every failure, its index being that of the step. Applied again, it tries
+        those again."""
         with locked(self, plan):
             target = pointer_of(plan, Plan)
             self._applied(*_libipvs.plan_apply(self._open_pointer(), target))
@@ -114,8 +115,8 @@ class PlanCalls(TableCalls):
         plan: Optional[Plan] = None,
     ) -> Plan:
         """Makes the kernel's table as desired, within a scope, and returns the plan with its steps;
-        with dry_run it is only made. plan: one to use again, to know its results after a BatchError,
-        and to save memory in a loop.
+        with dry_run it is only made. plan: one to use again, to know its results after a
+        BatchError, and to save memory in a loop.
 
         >>> with Table.parse("-A -t 10.0.0.1:80 -s rr") as desired:
         ...     for step in lb.sync(desired, Scope(["tcp 10.0.0.1:80"]), dry_run=True):

@@ -25,8 +25,9 @@ class Server(Record):
     Server('10.0.0.2:80', weight=3, forward=Forward.TUNNEL)
 
     weight: share of the connections, 0 to 2147483647; 0 = no new ones (quiesced). upper_threshold:
-    no new connections at this many, 0 = no limit; lower_threshold: new ones again below this many, 0
-    = three quarters of the upper one. tun_type, tun_port (of GUE), tun_flags: with Forward.TUNNEL.
+    no new connections at this many, 0 = no limit; lower_threshold: new ones again below this many,
+    0 = three quarters of the upper one. tun_type, tun_port (of GUE), tun_flags: with
+    Forward.TUNNEL.
     """
 
     key: ServerKey
@@ -147,9 +148,7 @@ class ServerCalls(Caller):
 
         >>> lb.set_weight("tcp 10.0.0.1:80", "10.0.0.2:80", 0)
         """
-        self._do(
-            _libipvs.dest_set_weight, service, server, number("weight", weight, most=WEIGHT)
-        )
+        self._do(_libipvs.dest_set_weight, service, server, number("weight", weight, most=WEIGHT))
 
     def delete_server(self, service: ServiceLike, server: ServerLike) -> None:
         """Deletes it. Its connections carry no more packets: see Drain."""

@@ -151,7 +151,7 @@ ServiceLike = Union[str, ServiceKey, Service, ServiceEntry]
 
 
 class ServiceCalls(Caller):
-    """Services. What stands for one may be text ("tcp 10.0.0.1:80"), a key, a record or an entry."""
+    """Services. What stands for one: text ("tcp 10.0.0.1:80"), a key, a record or an entry."""
 
     def services(self) -> List[ServiceEntry]:
         """All services with their settings and counters, in order."""

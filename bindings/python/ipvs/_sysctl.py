@@ -18,8 +18,8 @@ SysctlValue = Union[bool, int, Tuple[int, int], str]
 @record("ipvs_sysctl")
 @dataclass(frozen=True, repr=False)
 class Sysctl(Record):
-    """A sysctl and its value. minimum, maximum: what has a meaning. The value is in first, second or
-    text, by its kind: ``value`` has it as Python's."""
+    """A sysctl and its value. minimum, maximum: what has a meaning. The value is in first, second
+    or text, by its kind: ``value`` has it as Python's."""
 
     name: str
     kind: SysctlKind

@@ -56,17 +56,19 @@ static uint64_t most_of(const struct row *row)
 }
 
 /* Numbers that are longer than any field are not written out: Python may refuse to. */
-static int out_of_range(const char *name, PyObject *value, long long least, unsigned long long most)
+static int out_of_range(const char *name, PyObject *value, long long least,
+			unsigned long long most)
 {
 	int overflow;
 	long long shown = PyLong_AsLongLongAndOverflow(value, &overflow);
 
 	if (overflow)
-		PyErr_Format(PyExc_ValueError, "%s must be %lld to %llu, not a number as %s as that",
+		PyErr_Format(PyExc_ValueError,
+			     "%s must be %lld to %llu, not a number as %s as that",
 			     name, least, most, overflow > 0 ? "great" : "small");
 	else
-		PyErr_Format(PyExc_ValueError, "%s must be %lld to %llu, not %lld", name, least, most,
-			     shown);
+		PyErr_Format(PyExc_ValueError, "%s must be %lld to %llu, not %lld", name, least,
+			     most, shown);
 	return -1;
 }
 
@@ -199,8 +201,8 @@ static int text_put(const struct row *row, char *at, PyObject *value)
 	if (memchr(PyBytes_AS_STRING(bytes), '\0', (size_t)size)) {
 		PyErr_Format(PyExc_ValueError, "%s must not have a NUL in it", row->name);
 	} else if (size >= (Py_ssize_t)row->size) {
-		PyErr_Format(PyExc_ValueError, "%s must be at most %u bytes long, not %zd", row->name,
-			     row->size - 1, size);
+		PyErr_Format(PyExc_ValueError, "%s must be at most %u bytes long, not %zd",
+			     row->name, row->size - 1, size);
 	} else {
 		memset(at, 0, row->size);
 		memcpy(at, PyBytes_AS_STRING(bytes), (size_t)size);
@@ -243,8 +245,8 @@ static int bytes_put(const struct row *row, char *at, PyObject *value)
 	if (!PyBytes_Check(value))
 		return wrong_type(row, "bytes", value);
 	if (PyBytes_GET_SIZE(value) >= (Py_ssize_t)row->size) {
-		PyErr_Format(PyExc_ValueError, "%s must be at most %u bytes long, not %zd", row->name,
-			     row->size - 1, PyBytes_GET_SIZE(value));
+		PyErr_Format(PyExc_ValueError, "%s must be at most %u bytes long, not %zd",
+			     row->name, row->size - 1, PyBytes_GET_SIZE(value));
 		return -1;
 	}
 	memcpy(at, PyBytes_AS_STRING(value), (size_t)PyBytes_GET_SIZE(value));
@@ -279,7 +281,8 @@ static int refuse_scope(const struct row *row, PyObject *value)
 
 	Py_XDECREF(scope);
 	if (scope && !none)
-		PyErr_Format(PyExc_ValueError, "%s must not name an interface: %S", row->name, value);
+		PyErr_Format(PyExc_ValueError, "%s must not name an interface: %S", row->name,
+			     value);
 	return none ? 0 : -1;
 }
 
@@ -328,7 +331,7 @@ static int address_put(const struct row *row, char *at, PyObject *value)
 
 const struct codec codec_address = { address_get, address_put };
 
-/* --- a record within a record; None when the 16 or 32 bits at its start say that there is none --- */
+/* --- a record within a record; None when 16 or 32 bits at its start are 0, if other says so --- */
 
 static PyObject *nested_get(const struct row *row, const char *at)
 {

@@ -158,7 +158,8 @@ int string_put(const char **to, PyObject *object, PyObject **keep)
 	} else if (PyUnicode_Check(object)) {
 		*keep = PyUnicode_AsEncodedString(object, "utf-8", "surrogateescape");
 	} else {
-		PyErr_Format(PyExc_TypeError, "a str is wanted, not %.100s", Py_TYPE(object)->tp_name);
+		PyErr_Format(PyExc_TypeError, "a str is wanted, not %.100s",
+			     Py_TYPE(object)->tp_name);
 	}
 	if (!*keep)
 		return -1;

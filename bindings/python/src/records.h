@@ -20,9 +20,9 @@ struct codec {
 };
 
 /*
- * A field. Without a codec nobody sees it: it is reserved, or belongs to another row. least and most
- * bound a number; other is what the codec needs beside the field: where another field is, seen from
- * this one.
+ * A field. Without a codec nobody sees it: it is reserved, or belongs to another row. most: the
+ * greatest number, 0 = as many bits as there are. other: what the codec needs beside the field, such
+ * as where another field is, seen from this one.
  */
 struct row {
 	const char *name;
@@ -76,7 +76,7 @@ void record_init(const struct record *record, void *to);
 /* A list of Python objects from count records in a row. */
 PyObject *records_get(const struct record *record, const void *from, size_t count);
 
-/* The same back, in memory that is the caller's to PyMem_Free(); *count is set. NULL with an error. */
+/* The same back, in memory that the caller gives to PyMem_Free(). NULL with an error. */
 void *records_put(const struct record *record, PyObject *sequence, size_t *count);
 
 /* A service or a server from whatever stands for one: see ipvs.ServiceLike, ipvs.ServerLike. */

@@ -57,8 +57,8 @@ struct enumeration *const enumerations[] = {
 	static PyTypeObject *key##_type; \
 	static PyObject *key##_names[MOST_ROWS]; \
 	_Static_assert(sizeof(key##_rows) / sizeof(key##_rows[0]) <= MOST_ROWS, "more rows"); \
-	const struct record record_##key = { "ipvs_" #key, sizeof(struct struct_), key##_rows, init_, \
-					     &key##_type, key##_names }
+	const struct record record_##key = { "ipvs_" #key, sizeof(struct struct_), key##_rows, \
+					     init_, &key##_type, key##_names }
 #define RECORD(key) RECORD_(key, ipvs_##key, NULL)
 #define RECORD_INIT(key) RECORD_(key, ipvs_##key, &key##_init)
 
@@ -359,7 +359,7 @@ RECORD(text_error);
 const struct record *const records[] = {
 	&record_error, &record_service_key, &record_service, &record_dest_key, &record_dest,
 	&record_stats, &record_cpu_stats, &record_rates, &record_service_entry, &record_dest_entry,
-	&record_daemon, &record_timeouts, &record_info, &record_failure, &record_conn, &record_sysctl,
-	&record_advice, &record_facts, &record_drain_options, &record_drain_settings,
+	&record_daemon, &record_timeouts, &record_info, &record_failure, &record_conn,
+	&record_sysctl, &record_advice, &record_facts, &record_drain_options, &record_drain_settings,
 	&record_drain_job, &record_drain_part, &record_text_error, NULL
 };

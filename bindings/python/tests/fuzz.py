@@ -2,8 +2,8 @@
 """usage: fuzz.py [SECONDS [SEED]]: random calls over the border, in several threads at once.
 
 Every public function and method, and every function of the generated module that takes no pointer,
-with arguments that are right, nearly right and absurd. An answer or an exception is fine; a crash, a
-SystemError or a hang is what it looks for. It touches no kernel but for reading /proc.
+with arguments that are right, nearly right and absurd. An answer or an exception is fine; a crash,
+a SystemError or a hang is what it looks for. It touches no kernel but for reading /proc.
 """
 
 import collections
@@ -49,8 +49,8 @@ def values(rng):
         lambda: None, lambda: rng.choice([0, 1, -1, 80, 255, 65535, 65536, 2**31, 2**32, 2**63, 2**64, -(2**63), 10**40]),
         lambda: rng.random() * 10 ** rng.randrange(-5, 30), lambda: float("nan"), lambda: float("inf"),
         lambda: rng.choice(["", "tcp 10.0.0.1:80", "fwmark 7", "10.0.0.2:80", "[::1]:80", "rr", "sh-port", "lo", "conntrack",
-                            "3 50", "a\0b", "\ud800", "\u20ac", HUGE, "10.0.0.0/8", "%s%n", "master", "tunnel"]),
-        lambda: rng.choice([b"", b"tcp 10.0.0.1:80", b"\0", b"-A -t 10.0.0.1:80\n" * 3, bytearray(b"x")]),
+                            "3 50", "a\0b", "\ud800", "\u20ac", HUGE, "10.0.0.0/8", "%s%n",
+        "master", "tunnel"]), lambda: rng.choice([b"", b"tcp 10.0.0.1:80", b"\0", b"-A -t 10.0.0.1:80\n" * 3, bytearray(b"x")]),
         lambda: [values(rng) for _ in range(rng.randrange(4))], lambda: Shrinking(["10.0.0.2:80"] * 5),
         lambda: (3, 50), lambda: {}, lambda: object(), lambda: Hostile(), lambda: Index(7), lambda: True,
         lambda: ipvs.Service("tcp 10.0.0.1:80"), lambda: ipvs.Server("10.0.0.2:80", rng.randrange(9)),
@@ -63,8 +63,12 @@ def values(rng):
 
 def forged(rng):
     """A record with a field that its class would have refused."""
-    record = rng.choice([ipvs.Service("tcp 10.0.0.1:80"), ipvs.Server("10.0.0.2:80"), ipvs.Timeouts()])
-    object.__setattr__(record, rng.choice(record.__slots__), rng.choice([None, -1, 2**70, "x", Hostile(), record]))
+    record = rng.choice(
+        [ipvs.Service("tcp 10.0.0.1:80"), ipvs.Server("10.0.0.2:80"), ipvs.Timeouts()]
+    )
+    object.__setattr__(
+        record, rng.choice(record.__slots__), rng.choice([None, -1, 2**70, "x", Hostile(), record])
+    )
     return record
 
 
@@ -87,13 +91,13 @@ LEFT_OUT = {"run", "open", "read_connections", "register_class"}
 
 # Of the generated module, those whose arguments are all values: a pointer is never made up.
 RAW = [
-    "service_parse", "service_format", "dest_parse", "dest_format", "sched_flags_parse", "sched_flags_format",
-    "protocol_name", "protocol_parse", "forward_name", "forward_parse", "tunnel_name", "tunnel_parse",
-    "daemon_state_name", "daemon_state_parse", "reason_name", "conn_state_name", "conn_state_parse", "cpus_sum",
-    "rates_make", "drain_part_format", "drain_kind_name", "drain_phase_name", "drain_result_name",
-    "drain_holds_format", "drain_harms_format", "sysctl_parse", "sysctl_format", "sysctl_about", "advice_name",
-    "severity_name", "check", "service_of", "dest_of",
-]  # fmt: skip
+    "service_parse", "service_format", "dest_parse", "dest_format", "sched_flags_parse",
+    "sched_flags_format", "protocol_name", "protocol_parse", "forward_name", "forward_parse",
+    "tunnel_name", "tunnel_parse", "daemon_state_name", "daemon_state_parse", "reason_name",
+    "conn_state_name", "conn_state_parse", "cpus_sum", "rates_make", "drain_part_format",
+    "drain_kind_name", "drain_phase_name", "drain_result_name", "drain_holds_format",
+    "drain_harms_format", "sysctl_parse", "sysctl_format", "sysctl_about", "advice_name",
+"severity_name", "check", "service_of", "dest_of", ]  # fmt: skip
 
 
 def target(rng):
@@ -102,14 +106,24 @@ def target(rng):
     if kind < 0.3:
         return getattr(_libipvs, rng.choice(RAW))
     if kind < 0.4:  # pointers of the wrong kind, and none at all
-        names = [n for n in dir(_libipvs) if n.islower() and not n.startswith("_") and n not in LEFT_OUT]
+        names = [
+            n for n in dir(_libipvs) if n.islower() and not n.startswith("_") and n not in LEFT_OUT
+        ]
         names = [n for n in names if not n.endswith("_free")]
         return getattr(_libipvs, rng.choice(names))
     if kind < 0.6:
-        names = [n for n in dir(ipvs) if callable(getattr(ipvs, n)) and not n.startswith("_") and n not in LEFT_OUT]
+        names = [
+            n
+            for n in dir(ipvs)
+            if callable(getattr(ipvs, n)) and not n.startswith("_") and n not in LEFT_OUT
+        ]
         return getattr(ipvs, rng.choice(names))
     machine = rng.choice(machines(rng))
-    names = [n for n in dir(type(machine)) if n not in LEFT_OUT and (not n.startswith("_") or n in SPECIAL)]
+    names = [
+        n
+        for n in dir(type(machine))
+        if n not in LEFT_OUT and (not n.startswith("_") or n in SPECIAL)
+    ]
     return getattr(machine, rng.choice(names))
 
 
@@ -120,7 +134,8 @@ def one(rng, counts):
     counts["calls"] += 1
     try:
         call = target(rng)
-        if TRACE: print(threading.get_ident(), call, file=sys.stderr, flush=True)
+        if TRACE:
+            print(threading.get_ident(), call, file=sys.stderr, flush=True)
         arguments = [values(rng) for _ in range(rng.choice([0, 1, 1, 2, 2, 3, 4]))]
         result = call(*arguments) if callable(call) else call
         if hasattr(result, "__next__"):
@@ -166,5 +181,7 @@ def run(rng, seconds, threads=3):
 if __name__ == "__main__":
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(2**32)
     print(f"seed {seed}")
-    for name, count in run(random.Random(seed), float(sys.argv[1]) if len(sys.argv) > 1 else 60).most_common():
+    for name, count in run(
+        random.Random(seed), float(sys.argv[1]) if len(sys.argv) > 1 else 60
+    ).most_common():
         print(f"{count:8} {name}")

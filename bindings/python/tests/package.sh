@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What people get: types that a strict checker finds right, an installation by pip from a tree, a wheel,
-# and an sdist that needs no SWIG and takes the libipvs that is installed.
+# What people get: types that a strict checker finds right, an installation by pip from a tree, a
+# wheel, and an sdist that needs no SWIG and takes the libipvs that is installed.
 set -u
 : "${builddir:?}" "${srcdir:?}" "${PYTHON:?}"
 . "$srcdir/bindings/python/tests/pythons.sh"

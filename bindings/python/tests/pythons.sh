@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash
-# Sourced. every_python: the interpreters that are here and supported, that of the build first, one of
-# each version, if they have what an extension needs.
+# Sourced. every_python: the interpreters that are here and supported, that of the build first, one
+# of each version, if they have what an extension needs.
 every_python() {
 	local python found='' version
 	for python in "$PYTHON" /usr/bin/python3 python3.{9..13} \

@@ -166,7 +166,14 @@ def service_errors():
 
 @scenario
 def name_errors():
-    for text in "tcp 10.0.0.1", "tdp 10.0.0.1:80", "fwmark 0", "tcp 10.0.0.1:65536", "", "tcp [::1:80":
+    for text in (
+        "tcp 10.0.0.1",
+        "tdp 10.0.0.1:80",
+        "fwmark 0",
+        "tcp 10.0.0.1:65536",
+        "",
+        "tcp [::1:80",
+    ):
         say(Service, text)
     for text in "10.0.0.1", "10.0.0.256:80", "::1:80", "x":
         say(Server, text)
@@ -196,7 +203,15 @@ def server_tunnels():
     lb.add_service(WEB, scheduler="rr")
     tunnel = {"forward": "tunnel"}
     say(lb.add_server, WEB, "10.0.0.2:80", **tunnel)
-    say(lb.add_server, WEB, "10.0.0.3:80", tun_type="gue", tun_port=6080, tun_flags="remcsum", **tunnel)
+    say(
+        lb.add_server,
+        WEB,
+        "10.0.0.3:80",
+        tun_type="gue",
+        tun_port=6080,
+        tun_flags="remcsum",
+        **tunnel,
+    )
     say(lb.add_server, WEB, "10.0.0.4:80", tun_type="gre", tun_flags="csum", **tunnel)
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The border: nothing that is passed makes the process end; some seconds of fuzz. By hand for longer:
-make fuzz-python."""
+"""The border: nothing that is passed makes the process end; some seconds of fuzz. By hand for
+longer: make fuzz-python."""
 
 import os
 import random

@@ -127,7 +127,9 @@ class Coverage(unittest.TestCase):
     def test_stub(self):
         """the stub has what the module has, and nothing else"""
         stub = (OURS / "ipvs/_libipvs.pyi").read_text()
-        named = set(re.findall(r"^def (\w+)", stub, re.M)) | set(re.findall(r"^([A-Z]\w+): int", stub, re.M))
+        named = set(re.findall(r"^def (\w+)", stub, re.M)) | set(
+            re.findall(r"^([A-Z]\w+): int", stub, re.M)
+        )
         self.assertEqual(named, {name for name in dir(_libipvs) if not name.startswith("_")})
 
     def test_version(self):
@@ -141,11 +143,17 @@ class Coverage(unittest.TestCase):
         plain = {"address", "port", "protocol", "fwmark", "key", "family", "weight", "scheduler",
                  "server", "service", "done", "is_template"}  # fmt: skip
         for name, thing in vars(ipvs).items():
-            if name.startswith("_") or not isinstance(thing, type) or not thing.__module__.startswith("ipvs"):
+            if (
+                name.startswith("_")
+                or not isinstance(thing, type)
+                or not thing.__module__.startswith("ipvs")
+            ):
                 continue
             self.assertTrue(thing.__doc__, name)
             for method, value in vars(thing).items():
                 inner = getattr(value, "fget", value)
-                if not method.startswith("_") and (callable(inner) or isinstance(value, classmethod)):
+                if not method.startswith("_") and (
+                    callable(inner) or isinstance(value, classmethod)
+                ):
                     if method not in plain:
                         self.assertTrue(getattr(value, "__doc__", None), f"{name}.{method}")

@@ -7,7 +7,9 @@ import importlib
 import ipvs
 from test_kernel import new_namespace
 
-MODULES = "record keys service server batch config stats conn sysctl table advice scope plan drain handle"
+MODULES = (
+    "record keys service server batch config stats conn sysctl table advice scope plan drain handle"
+)
 
 
 def load_tests(loader, tests, pattern):

@@ -77,8 +77,12 @@ class Layout(unittest.TestCase):
         """every struct of the headers that is no list is a record here, with as many fields"""
         others = {"ipvs_addr", "ipvs_text", "ipvs_daemons"}
         for header in HEADERS.glob("*.h"):
-            for name, body in re.findall(r"^struct (\w+) \{(.*?)^\};", header.read_text(), re.M | re.S):
-                fields = re.findall(r"(\w+)(?:\[\w+\])?;", re.sub(r"/\*.*?\*/", "", body, flags=re.S))
+            for name, body in re.findall(
+                r"^struct (\w+) \{(.*?)^\};", header.read_text(), re.M | re.S
+            ):
+                fields = re.findall(
+                    r"(\w+)(?:\[\w+\])?;", re.sub(r"/\*.*?\*/", "", body, flags=re.S)
+                )
                 if name in others or "allocated" in fields:
                     continue
                 rows = [row for row, _, _, _ in LAYOUT[name][1]]
@@ -174,9 +178,7 @@ class Values(unittest.TestCase):
         keys = [ServiceKey.parse(text) for text in texts]
         self.assertEqual([str(k) for k in sorted(reversed(keys))], texts)
         servers = ["9.0.0.1:80", "10.0.0.1:79", "10.0.0.1:80", "[::1]:1"]
-        self.assertEqual(
-            [str(k) for k in sorted(map(ServerKey.parse, reversed(servers)))], servers
-        )
+        self.assertEqual([str(k) for k in sorted(map(ServerKey.parse, reversed(servers)))], servers)
         self.assertLessEqual(keys[0], keys[0])
         self.assertRaises(TypeError, lambda: keys[0] < ServerKey("10.0.0.1", 1))
 
@@ -322,7 +324,9 @@ class Enums(unittest.TestCase):
 
     def test_text_and_numbers(self):
         """enums format as text, with a number's format as numbers, and are ints"""
-        self.assertEqual(f"{Forward.TUNNEL} {Forward.TUNNEL:d} {Forward.TUNNEL:>8}", "tunnel 2   tunnel")
+        self.assertEqual(
+            f"{Forward.TUNNEL} {Forward.TUNNEL:d} {Forward.TUNNEL:>8}", "tunnel 2   tunnel"
+        )
         self.assertEqual(repr(Forward("droute")), "Forward.DROUTE")
         self.assertEqual(Forward.MASQ, 0)
         self.assertEqual(f"{ServiceFlag(5)} {ServiceFlag(5):x}", "persistent,onepacket 5")

@@ -119,7 +119,9 @@ class Plans(unittest.TestCase):
         with Table.parse(RULES) as old, Table.parse("-A -t 10.0.0.1:80 -s rr") as new:
             plan = Plan.make(old, new)
         self.assertEqual([s.result for s in plan], [None] * len(plan))
-        self.assertEqual(str(plan).splitlines()[0], "delete server 10.0.0.2:80 from tcp 10.0.0.1:80")
+        self.assertEqual(
+            str(plan).splitlines()[0], "delete server 10.0.0.2:80 from tcp 10.0.0.1:80"
+        )
         self.assertTrue(plan)
         self.assertFalse(Plan())
 
@@ -160,7 +162,10 @@ class Drains(unittest.TestCase):
             self.assertEqual(str(drain.job(job)), "job 1: drain, pending")
             self.assertEqual(drain.decide(table, 0.0), [])
             steps = drain.decide(table, 1.0)
-            self.assertEqual([str(s) for s in steps], ["change server 10.0.0.2:80 of tcp 10.0.0.1:80 weight 3 -> 2"])
+            self.assertEqual(
+                [str(s) for s in steps],
+                ["change server 10.0.0.2:80 of tcp 10.0.0.1:80 weight 3 -> 2"],
+            )
             self.assertEqual(drain.plan, steps)
             part = drain.parts(job)[0]
             self.assertEqual((str(part.service), part.weight_end), (WEB, 0))
@@ -287,7 +292,9 @@ class Connections(unittest.TestCase):
 
     def test_wrong_lines(self):
         """a wrong line is an error with its place, and no end"""
-        reader = ipvs.read_connections(self.file(HEAD + LINE.format(1) + "nonsense\n" + LINE.format(2)))
+        reader = ipvs.read_connections(
+            self.file(HEAD + LINE.format(1) + "nonsense\n" + LINE.format(2))
+        )
         self.assertEqual(next(reader).client_port, 1)
         with self.assertRaisesRegex(ipvs.TextError, "line 3, column 1"):
             next(reader)
