@@ -12,8 +12,10 @@ servers=100000 operations=10000
 	LIBIPVS_GUEST=1 TESTBED_MEM=2G exec "$srcdir/tests/testbed/run" bash "$0"
 }
 export PYTHONPATH=$builddir/bindings/python/tree
-join <("$builddir/bindings/python/bench" $servers $operations | sort) \
-	<("$PYTHON" "$srcdir/bindings/python/bench.py" $servers $operations | sort) |
+dir=$(mktemp -d)
+"$builddir/bindings/python/bench" $servers $operations | sort >"$dir/c"
+"$PYTHON" "$srcdir/bindings/python/tests/bench.py" $servers $operations | sort >"$dir/python"
+join "$dir/c" "$dir/python" |
 	awk -v servers=$servers '
 		BEGIN { what["put"] = "one operation without a kernel"; what["command"] = "one command"
 			what["load"] = servers " servers loaded as objects"; unit["load"] = 1e6 }

@@ -50,7 +50,7 @@ CLEANFILES += bindings/python/bench
 bindings_python_bench_SOURCES = bindings/python/bench.c
 bindings_python_bench_LDADD = lib/libipvs.la
 bindings_python_bench_LDFLAGS = $(AM_LDFLAGS) -no-install
-EXTRA_DIST += bindings/python/bench.py bindings/python/bench.sh bindings/python/bench-here.sh
+EXTRA_DIST += bindings/python/tests/bench.py bindings/python/bench.sh bindings/python/bench-here.sh
 bench-python: bindings/python/bench bindings/python/tree.stamp
 	@builddir='$(abs_builddir)' srcdir='$(abs_srcdir)' PYTHON='$(PYTHON)' \
 		bash $(srcdir)/bindings/python/bench.sh

@@ -65,7 +65,8 @@ licensed() {
 }
 
 examples_are_mit() {
-	find examples -name '*.c' -exec grep -L 'SPDX-License-Identifier: MIT' {} + |
+	find examples \( -name '*.c' -o -name '*.py' -o -name '*.go' \) \
+		-exec grep -L 'SPDX-License-Identifier: MIT' {} + |
 		nothing "examples that nobody may copy:"
 }
 

@@ -11,8 +11,8 @@ from . import _libipvs
 R = TypeVar("R", bound="Record")
 
 
-def _parts(self: Record) -> Tuple[Field[Any], ...]:
-    return fields(self)
+def _parts(record: Any) -> Tuple[Field[Any], ...]:
+    return fields(record)
 
 
 class Record:
@@ -27,7 +27,9 @@ class Record:
         >>> ipvs.Server("10.0.0.2:80").replace(weight=3)
         Server('10.0.0.2:80', weight=3)
         """
-        return replace(self, **changes)
+        me: Any = self
+        changed: R = replace(me, **changes)
+        return changed
 
     def __repr__(self) -> str:
         """What makes it anew: all that differs from the defaults, by name."""
@@ -73,7 +75,7 @@ def record(name: str) -> Callable[[Type[R]], Type[R]]:
     struct of this name becomes one."""
 
     def decorate(cls: Type[R]) -> Type[R]:
-        names = [f.name for f in fields(cls)]
+        names = [f.name for f in _parts(cls)]
         dropped = {*names, "__dict__", "__weakref__"}
         body: Dict[str, Any] = {k: v for k, v in cls.__dict__.items() if k not in dropped}
         body.update(__slots__=tuple(names), __setattr__=_refuse, __delattr__=_refuse)
