@@ -16,7 +16,11 @@
 
 %rename("%(strip:[ipvs_])s", %$isfunction) "";
 %rename("%(strip:[IPVS_])s", %$isconstant) "";
+#ifdef SWIGGO
+%rename("$ignore", %$isenumitem) ""; /* Go takes them from the headers */
+#else
 %rename("%(strip:[IPVS_])s", %$isenumitem) "";
+#endif
 
 %rename(handle_new) ipvs_new;
 %rename(handle_free) ipvs_free;
