@@ -1,0 +1,3 @@
+module libipvs.example/go/ipvs
+
+go 1.19
