@@ -23,3 +23,4 @@ clean-local:
 	rm -rf $(BINDINGS_DIRS)
 
 include bindings/python/python.mk
+include bindings/go/go.mk

@@ -41,10 +41,11 @@ AM_TESTS_ENVIRONMENT = \
 	builddir='$(abs_builddir)'; srcdir='$(abs_srcdir)'; MAKE='$(MAKE)'; CC='$(CC)'; \
 	CXX='$(CXX)'; CFLAGS='$(CFLAGS)'; UNIT_TESTS='$(UNIT_TESTS)'; \
 	DEFS='$(DEFS)'; MNL_CFLAGS='$(MNL_CFLAGS)'; MNL_LIBS='$(MNL_LIBS)'; \
-	PYTHON='$(PYTHON)'; SWIG='$(SWIG)'; SCENARIOS='$(SCENARIOS)'; EXAMPLES='$(EXAMPLES)'; \
+	PYTHON='$(PYTHON)'; GO='$(GO)'; SWIG='$(SWIG)'; \
+	SCENARIOS='$(SCENARIOS)'; EXAMPLES='$(EXAMPLES)'; \
 	PYTHONPATH='$(abs_builddir)/bindings/python/tree'; PYTHONDONTWRITEBYTECODE=1; \
 	export builddir srcdir MAKE CC CXX CFLAGS UNIT_TESTS DEFS MNL_CFLAGS MNL_LIBS \
-		PYTHON SWIG SCENARIOS EXAMPLES PYTHONPATH PYTHONDONTWRITEBYTECODE;
+		PYTHON GO SWIG SCENARIOS EXAMPLES PYTHONPATH PYTHONDONTWRITEBYTECODE;
 
 # Unit tests link what is inside the library. Those on the scripted kernel have the system calls
 # below it replaced.
