@@ -15,9 +15,9 @@ GO_PACKAGE = \
 	bindings/go/internal/swig/libipvs_wrap.c bindings/go/internal/swig/swig.go \
 	bindings/go/job.go bindings/go/json_test.go bindings/go/kernel_test.go bindings/go/key.go \
 	bindings/go/machine.go bindings/go/observe_test.go bindings/go/plan.go \
-	bindings/go/plan_test.go bindings/go/programs_test.go bindings/go/raw.go \
-	bindings/go/reader.go bindings/go/reasons.go bindings/go/rules.go bindings/go/scope.go \
-	bindings/go/scratch.go bindings/go/server.go bindings/go/service.go \
+	bindings/go/plan_test.go bindings/go/programs_test.go bindings/go/range_test.go \
+	bindings/go/raw.go bindings/go/reader.go bindings/go/reasons.go bindings/go/rules.go \
+	bindings/go/scope.go bindings/go/scratch.go bindings/go/server.go bindings/go/service.go \
 	bindings/go/speed_kernel_test.go bindings/go/speed_test.go bindings/go/stats.go \
 	bindings/go/sysctl.go bindings/go/table.go bindings/go/table_test.go \
 	bindings/go/traffic_test.go bindings/go/turn_test.go bindings/go/value_test.go
