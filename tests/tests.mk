@@ -5,7 +5,7 @@ UNIT_TESTS = tests/unit/advice tests/unit/answer tests/unit/attr tests/unit/batc
 	tests/unit/conn-line tests/unit/conn-reader tests/unit/cpus tests/unit/decode \
 	tests/unit/digits tests/unit/drain tests/unit/drain-api tests/unit/drain-random \
 	tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
-	tests/unit/family tests/unit/floor tests/unit/guard tests/unit/handle tests/unit/index \
+	tests/unit/family tests/unit/floor tests/unit/guard tests/unit/handle tests/unit/index tests/unit/ipvsctl \
 	tests/unit/limits tests/unit/message tests/unit/names tests/unit/netns tests/unit/plan \
 	tests/unit/plan-model tests/unit/rates tests/unit/records tests/unit/request \
 	tests/unit/rules tests/unit/rules-table tests/unit/rules-text tests/unit/sysctl \
@@ -220,6 +220,13 @@ tests_unit_index_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_index_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_index_LDADD = $(LDADD_UNIT)
 tests_unit_index_LDFLAGS = $(LDFLAGS_UNIT)
+
+# What ipvsctl makes of words and numbers; no host is looked up.
+tests_unit_ipvsctl_SOURCES = tests/unit/ipvsctl.c tests/unit/unit.h $(IPVSCTL_IPVSADM)
+tests_unit_ipvsctl_CPPFLAGS = $(CPPFLAGS_UNIT) -I$(top_srcdir)/examples/ipvsctl/ipvsadm
+tests_unit_ipvsctl_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_ipvsctl_LDADD = $(LDADD_UNIT)
+tests_unit_ipvsctl_LDFLAGS = $(LDFLAGS_UNIT) -Wl,--wrap=getaddrinfo
 
 tests_unit_large_SOURCES = tests/unit/large.c tests/unit/rules.h $(UNIT_COMMON)
 tests_unit_large_CPPFLAGS = $(CPPFLAGS_UNIT)
@@ -566,7 +573,7 @@ EXTRA_DIST += tests/run-test tests/summary tests/check-kernels $(SCRIPT_TESTS) \
 	tests/abi/libipvs.abi
 
 # The kernel tests on 5.10, 6.1, 6.12 and 7.2, one after the other.
-check-kernels: $(KERNEL_TESTS) examples/watch-stats examples/drain
+check-kernels: $(KERNEL_TESTS) examples/watch-stats examples/drain examples/ipvsctl/ipvsctl
 	@$(srcdir)/tests/check-kernels $(KERNEL_TESTS)
 
 .PHONY: check-kernels

@@ -33,6 +33,8 @@ expected() {
 		LIB/pkgconfig/libipvs.pc
 		MAN/man5/ipvs-rules.5
 		MAN/man7/ipvs-sysctl.7
+		MAN/man8/ipvsctl.8
+		SBIN/ipvsctl
 	END
 }
 
@@ -51,12 +53,13 @@ install_it() {
 	"$MAKE" -C "$builddir" install DESTDIR="$root"
 }
 
-# INCLUDE, LIB and MAN stand for the folders that configure was given.
+# INCLUDE, LIB, MAN and SBIN stand for the folders that configure was given.
 installed() {
 	(cd "$root" && find . ! -type d) | sed -E "s|^\.||
 		s|^$includedir/|INCLUDE/|
 		s|^$libdir/|LIB/|
 		s|^$mandir/|MAN/|
+		s|^$sbindir/|SBIN/|
 		s|(libipvs\.so\.1)\.[0-9]+\.[0-9]+\$|\1.AGE.REVISION|" | sort
 }
 
@@ -64,6 +67,11 @@ exactly() {
 	expected >"$work/expected"
 	installed >"$work/installed"
 	same "$work/expected" "$work/installed" 'the list' 'the installation'
+}
+
+# The installed program starts, with the installed library, and knows its words.
+ipvsctl_runs() {
+	LD_LIBRARY_PATH=$root$libdir "$root$sbindir/ipvsctl" --help | grep -w ipvsadm-restore
 }
 
 # Packagers build in one place and install to another.
@@ -125,9 +133,11 @@ need "$MAKE" make
 need pkg-config pkg-config
 need readelf binutils
 includedir=$(folder includedir) libdir=$(folder libdir) mandir=$(folder mandir)
+sbindir=$(folder sbindir)
 write_program
 check "make install DESTDIR=..." install_it
 check "installs what it should and nothing else" exactly
+check "the installed ipvsctl runs" ipvsctl_runs
 check "installed files do not name DESTDIR" no_trace
 check "pkg-config knows the version" same_version
 check "a program compiles by pkg-config and runs" built shared
