@@ -12,8 +12,8 @@ UNIT_TESTS = tests/unit/advice tests/unit/answer tests/unit/attr tests/unit/batc
 	tests/unit/sysctl-files tests/unit/table tests/unit/text tests/unit/totals
 # Those that would take too long under valgrind.
 LARGE_TESTS = tests/unit/large
-# Those of traffic take longest, in real time: they come first, and others run beside them.
-KERNEL_TESTS = tests/traffic/rolling tests/traffic/shift tests/traffic/clients tests/traffic/udp \
+# The first take longest; others run beside them.
+KERNEL_TESTS = tests/conformance/same tests/traffic/rolling tests/traffic/shift tests/traffic/clients tests/traffic/udp \
 	tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
@@ -565,6 +565,14 @@ tests_conformance_rules_SOURCES = \
 tests_conformance_rules_CFLAGS = $(CFLAGS_KERNEL)
 tests_conformance_rules_LDADD = $(LDADD_KERNEL)
 tests_conformance_rules_LDFLAGS = $(LDFLAGS_KERNEL)
+
+# ipvsctl beside ipvsadm.
+tests_conformance_same_SOURCES = tests/conformance/same.c tests/conformance/same.h \
+	tests/conformance/tables.c tests/conformance/stand.c tests/conformance/traffic.c \
+	tests/conformance/traffic.h
+tests_conformance_same_LDADD = lib/libipvs.la
+tests_conformance_same_LDFLAGS = $(LDFLAGS_KERNEL)
+EXTRA_DIST += tests/conformance/scenarios
 
 EXTRA_DIST += tests/run-test tests/summary tests/check-kernels $(SCRIPT_TESTS) \
 	tests/testbed/run tests/testbed/init tests/testbed/fstab tests/testbed/xstate.c \
