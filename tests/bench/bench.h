@@ -17,7 +17,8 @@ struct way {
 #define CAN(job) (UINT32_C(1) << (job))
 #define CAN_CHANGE (CAN(JOB_ADD) | CAN(JOB_SET) | CAN(JOB_DELETE))
 
-extern const struct way way_floor, way_mnl, way_ours, way_batch, way_first, way_load, way_ipvsadm;
+extern const struct way way_floor, way_mnl, way_ours, way_batch, way_first, way_load, way_ipvsadm,
+	way_ipvsctl;
 
 /* Add all services and servers, with WEIGHT_BEFORE. */
 void floor_populate(uint32_t services, uint32_t dests);

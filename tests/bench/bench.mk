@@ -25,6 +25,13 @@ tests_bench_bench_CFLAGS = $(AM_CFLAGS) $(MNL_CFLAGS)
 tests_bench_bench_LDADD = lib/libipvs.la $(MNL_LIBS)
 tests_bench_bench_LDFLAGS = $(LDFLAGS_BENCH)
 
+# The program that is installed, as it starts without libtool's script.
+EXTRA_PROGRAMS += tests/bench/ipvsctl
+CLEANFILES += tests/bench/ipvsctl
+tests_bench_ipvsctl_SOURCES = $(examples_ipvsctl_ipvsctl_SOURCES)
+tests_bench_ipvsctl_LDADD = lib/libipvs.la
+tests_bench_ipvsctl_LDFLAGS = $(AM_LDFLAGS) -no-install
+
 tests_bench_whole_SOURCES = $(BENCH_TABLE) tests/bench/whole.c
 tests_bench_whole_LDADD = lib/libipvs.la
 tests_bench_whole_LDFLAGS = $(LDFLAGS_BENCH)
@@ -53,7 +60,7 @@ tests_bench_clock_SOURCES = $(BENCH_STAGE) tests/bench/clock.c
 EXTRA_DIST += tests/bench/run tests/bench/qemu tests/bench/fetch-kernel tests/bench/peers \
 	tests/bench/report.awk tests/bench/compare tests/bench/connections-speed
 
-bench: lib/libipvs.la $(BENCHES)
+bench: lib/libipvs.la $(BENCHES) tests/bench/ipvsctl
 	@builddir='$(abs_builddir)' $(srcdir)/tests/bench/run
 	@test -z "$(BINDINGS_BENCHES)" || $(MAKE) --no-print-directory $(BINDINGS_BENCHES)
 

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The program ipvsadm: changes from a file, its start included; reading to nowhere. */
+/*
+ * The program ipvsadm, and ipvsctl in its stead: changes from a file, the start included; reading to
+ * nowhere.
+ */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -62,7 +66,7 @@ static void prepare(const struct work *work)
 	lseek(input, 0, SEEK_SET);
 }
 
-static void run(const struct work *work)
+static void run(const char *program, const struct work *work)
 {
 	char name[] = "ipvsadm", option_r[] = "-R", option_l[] = "-Ln", option_s[] = "--stats";
 	char *const restore[] = { name, option_r, NULL };
@@ -75,11 +79,33 @@ static void run(const struct work *work)
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, input, 0);
 	posix_spawn_file_actions_adddup2(&actions, nowhere, 1);
-	if (posix_spawnp(&pid, name, &actions, NULL, reads ? list : restore, environ) != 0 ||
+	if (posix_spawnp(&pid, program, &actions, NULL, reads ? list : restore, environ) != 0 ||
 	    waitpid(pid, &status, 0) < 0 || status != 0)
-		die("ipvsadm failed");
+		die("%s failed", program);
+}
+
+static void run_ipvsadm(const struct work *work)
+{
+	run("ipvsadm", work);
+}
+
+/* It lies beside this program. */
+static void run_ipvsctl(const struct work *work)
+{
+	char path[512];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 16);
+
+	if (length < 0)
+		die("/proc/self/exe: %m");
+	path[length] = '\0';
+	strcpy(strrchr(path, '/'), "/ipvsctl");
+	run(path, work);
 }
 
 const struct way way_ipvsadm = {
-	"ipvsadm", CAN_CHANGE | CAN(JOB_READ) | CAN(JOB_OPEN), true, prepare, run
+	"ipvsadm", CAN_CHANGE | CAN(JOB_READ) | CAN(JOB_OPEN), true, prepare, run_ipvsadm
+};
+
+const struct way way_ipvsctl = {
+	"ipvsctl", CAN_CHANGE | CAN(JOB_READ) | CAN(JOB_OPEN), true, prepare, run_ipvsctl
 };

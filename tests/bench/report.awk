@@ -189,6 +189,9 @@ function print_aims() {
 	changes("set-deep", 1.1, 4, 20)
 	changes("delete-wide", 1.1, 4, 20)
 	changes("delete-deep", 1.1, 4, 20)
+	at_least("11,000 lines: ipvsadm -R / ipvsctl", ratio("restore", "ipvsadm", "ipvsctl"), 8, "")
+	at_least("10,000 servers: ipvsadm -Ln --stats / ipvsctl", ratio("list", "ipvsadm",
+		"ipvsctl"), 2, "")
 	at_most("read-wide: load / floor", ratio("read-wide", "ours-load", "floor"), 1.1)
 	at_most("read-wide: load's system calls for each service",
 		quotient(calls["qemu", "read-wide", "ours-load"], services["qemu", "read-wide"]),
@@ -271,7 +274,7 @@ function write_json() {
 }
 
 END {
-	way_count = split("floor mnl ours ours-batch ours-first ours-load ipvsadm", ways, " ")
+	way_count = split("floor mnl ours ours-batch ours-first ours-load ipvsadm ipvsctl", ways, " ")
 	print_table()
 	print_rest()
 	print_aims()
