@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The command line. It uses what every program can: the public headers and the library.
-sbin_PROGRAMS = examples/ipvsctl/ipvsctl
-examples_ipvsctl_ipvsctl_SOURCES = examples/ipvsctl/main.c $(IPVSCTL_IPVSADM)
-examples_ipvsctl_ipvsctl_LDADD = lib/libipvs.la
+sbin_PROGRAMS =
+dist_man8_MANS =
+if WITH_IPVSCTL
+sbin_PROGRAMS += examples/ipvsctl/ipvsctl
+dist_man8_MANS += doc/ipvsctl.8
+endif
+EXTRA_DIST += doc/ipvsctl.8
 IPVSCTL_IPVSADM = \
 	examples/ipvsctl/ipvsadm/address.h examples/ipvsctl/ipvsadm/address.c \
 	examples/ipvsctl/ipvsadm/checks.h examples/ipvsctl/ipvsadm/checks.c \
@@ -21,10 +25,21 @@ IPVSCTL_IPVSADM = \
 	examples/ipvsctl/ipvsadm/run.h examples/ipvsctl/ipvsadm/run.c \
 	examples/ipvsctl/ipvsadm/save.h examples/ipvsctl/ipvsadm/save.c \
 	examples/ipvsctl/ipvsadm/values.h examples/ipvsctl/ipvsadm/values.c
-
-dist_man8_MANS = doc/ipvsctl.8
+IPVSCTL_WORDS = \
+	examples/ipvsctl/words/call.h examples/ipvsctl/words/call.c \
+	examples/ipvsctl/words/duration.h examples/ipvsctl/words/duration.c \
+	examples/ipvsctl/words/nearest.h examples/ipvsctl/words/nearest.c \
+	examples/ipvsctl/words/options.h examples/ipvsctl/words/options.c \
+	examples/ipvsctl/words/rights.h examples/ipvsctl/words/rights.c \
+	examples/ipvsctl/words/timeouts.h examples/ipvsctl/words/timeouts.c \
+	examples/ipvsctl/words/usage.h examples/ipvsctl/words/usage.c \
+	examples/ipvsctl/words/word.h examples/ipvsctl/words/word.c
+examples_ipvsctl_ipvsctl_SOURCES = examples/ipvsctl/main.c $(IPVSCTL_IPVSADM) $(IPVSCTL_WORDS)
+examples_ipvsctl_ipvsctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(NCURSES_CFLAGS)
+examples_ipvsctl_ipvsctl_LDADD = lib/libipvs.la $(JANSSON_LIBS) $(NCURSES_LIBS)
 
 # The package ipvsadm has files of these names: only for those who ask for them.
+if WITH_IPVSCTL
 if IPVSADM_LINKS
 install-exec-hook:
 	for name in ipvsadm ipvsadm-save ipvsadm-restore; do \
@@ -34,4 +49,5 @@ uninstall-hook:
 	for name in ipvsadm ipvsadm-save ipvsadm-restore; do \
 		rm -f '$(DESTDIR)$(sbindir)'/$$name; \
 	done
+endif
 endif
