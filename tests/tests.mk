@@ -26,7 +26,7 @@ KERNEL_TESTS = tests/conformance/same tests/traffic/rolling tests/traffic/shift 
 	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
 # ipvsctl's words, as people run them.
 if WITH_IPVSCTL
-IPVSCTL_TESTS = tests/ipvsctl/timeouts
+IPVSCTL_TESTS = tests/ipvsctl/files tests/ipvsctl/timeouts
 endif
 SCRIPT_TESTS = $(BINDINGS_TESTS) tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
@@ -582,7 +582,7 @@ EXTRA_DIST += tests/run-test tests/summary tests/check-kernels $(SCRIPT_TESTS) \
 	tests/testbed/run tests/testbed/init tests/testbed/fstab tests/testbed/xstate.c \
 	tests/testbed/fetch-kernel tests/testbed/self-test \
 	tests/abi/tap.sh tests/abi/declarations.awk tests/abi/symbols tests/abi/values \
-	tests/abi/libipvs.abi tests/ipvsctl/tap.sh tests/ipvsctl/timeouts
+	tests/abi/libipvs.abi tests/ipvsctl/tap.sh $(IPVSCTL_TESTS)
 
 # The kernel tests on 5.10, 6.1, 6.12 and 7.2, one after the other.
 check-kernels: $(KERNEL_TESTS) examples/watch-stats examples/drain examples/ipvsctl/ipvsctl

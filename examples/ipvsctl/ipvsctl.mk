@@ -26,13 +26,19 @@ IPVSCTL_IPVSADM = \
 	examples/ipvsctl/ipvsadm/save.h examples/ipvsctl/ipvsadm/save.c \
 	examples/ipvsctl/ipvsadm/values.h examples/ipvsctl/ipvsadm/values.c
 IPVSCTL_WORDS = \
+	examples/ipvsctl/words/apply.c examples/ipvsctl/words/check.c \
+	examples/ipvsctl/words/diff.c examples/ipvsctl/words/save.c \
 	examples/ipvsctl/words/call.h examples/ipvsctl/words/call.c \
 	examples/ipvsctl/words/duration.h examples/ipvsctl/words/duration.c \
+	examples/ipvsctl/words/file.h examples/ipvsctl/words/file.c \
 	examples/ipvsctl/words/nearest.h examples/ipvsctl/words/nearest.c \
 	examples/ipvsctl/words/options.h examples/ipvsctl/words/options.c \
+	examples/ipvsctl/words/owner.h examples/ipvsctl/words/owner.c \
 	examples/ipvsctl/words/rights.h examples/ipvsctl/words/rights.c \
-	examples/ipvsctl/words/timeouts.h examples/ipvsctl/words/timeouts.c \
+	examples/ipvsctl/words/timeouts.c \
+	examples/ipvsctl/words/steps.h examples/ipvsctl/words/steps.c \
 	examples/ipvsctl/words/usage.h examples/ipvsctl/words/usage.c \
+	examples/ipvsctl/words/words.h \
 	examples/ipvsctl/words/word.h examples/ipvsctl/words/word.c
 examples_ipvsctl_ipvsctl_SOURCES = examples/ipvsctl/main.c $(IPVSCTL_IPVSADM) $(IPVSCTL_WORDS)
 examples_ipvsctl_ipvsctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(NCURSES_CFLAGS)

@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "ipvsadm/ipvsadm.h"
-#include "words/timeouts.h"
-#include "words/word.h"
+#include "words/words.h"
 
 static const struct word ipvsadm_word = {
 	.name = "ipvsadm", .arguments = "...", .verbatim = ipvsadm,
@@ -26,6 +25,10 @@ static const struct word ipvsadm_restore_word = {
 
 /* In the order of the help. */
 const struct word *const all_words[] = {
+	&apply_word,
+	&diff_word,
+	&check_word,
+	&save_word,
 	&timeouts_word,
 	&ipvsadm_word,
 	&ipvsadm_save_word,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "timeouts.h"
+#include "words.h"
 
 #include <stdio.h>
 

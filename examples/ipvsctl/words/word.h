@@ -3,7 +3,7 @@
  * Words of ipvsctl: "ipvsctl apply FILE --dry-run". A word is a row of constants, from which come
  * reading its options, its help, the manual and the completion of shells; and a function.
  *
- * To add one: NAME.c with a struct word NAME_word, and a row in main.c.
+ * To add one: NAME.c with a struct word NAME_word, a line in words.h, a row in main.c.
  */
 #ifndef WORDS_WORD_H
 #define WORDS_WORD_H

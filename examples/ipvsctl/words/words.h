@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The words, each in the file of its name. */
+#ifndef WORDS_WORDS_H
+#define WORDS_WORDS_H
+
+#include "word.h"
+
+extern const struct word apply_word;
+extern const struct word check_word;
+extern const struct word diff_word;
+extern const struct word save_word;
+extern const struct word timeouts_word;
+
+#endif
