@@ -27,13 +27,17 @@ IPVSCTL_IPVSADM = \
 	examples/ipvsctl/ipvsadm/values.h examples/ipvsctl/ipvsadm/values.c
 IPVSCTL_WORDS = \
 	examples/ipvsctl/words/apply.c examples/ipvsctl/words/check.c \
-	examples/ipvsctl/words/diff.c examples/ipvsctl/words/save.c \
+	examples/ipvsctl/words/diff.c examples/ipvsctl/words/drain.c \
+	examples/ipvsctl/words/save.c examples/ipvsctl/words/shift.c \
 	examples/ipvsctl/words/call.h examples/ipvsctl/words/call.c \
 	examples/ipvsctl/words/duration.h examples/ipvsctl/words/duration.c \
 	examples/ipvsctl/words/file.h examples/ipvsctl/words/file.c \
+	examples/ipvsctl/words/interrupts.h examples/ipvsctl/words/interrupts.c \
+	examples/ipvsctl/words/job.h examples/ipvsctl/words/job.c \
 	examples/ipvsctl/words/nearest.h examples/ipvsctl/words/nearest.c \
 	examples/ipvsctl/words/options.h examples/ipvsctl/words/options.c \
 	examples/ipvsctl/words/owner.h examples/ipvsctl/words/owner.c \
+	examples/ipvsctl/words/progress.h examples/ipvsctl/words/progress.c \
 	examples/ipvsctl/words/rights.h examples/ipvsctl/words/rights.c \
 	examples/ipvsctl/words/timeouts.c \
 	examples/ipvsctl/words/steps.h examples/ipvsctl/words/steps.c \

@@ -29,6 +29,8 @@ const struct word *const all_words[] = {
 	&diff_word,
 	&check_word,
 	&save_word,
+	&drain_word,
+	&shift_word,
 	&timeouts_word,
 	&ipvsadm_word,
 	&ipvsadm_save_word,

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+#include "progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define BAR_WIDTH 20
+
+struct size {
+	size_t rows, columns;
+};
+
+static struct size terminal_size(void)
+{
+	struct winsize size = { 0 };
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col < 2 || size.ws_row < 2)
+		return (struct size){ 24, 80 };
+	return (struct size){ size.ws_row, size.ws_col };
+}
+
+void progress_begin(struct progress *progress, const struct call *call)
+{
+	const char *term = getenv("TERM");
+
+	memset(progress, 0, sizeof(*progress));
+	progress->call = call;
+	progress->live = !call->json && isatty(STDOUT_FILENO) && term && *term &&
+			 strcmp(term, "dumb") != 0;
+}
+
+/* --- what was shown --- */
+
+static struct shown *shown_of(struct progress *progress, size_t place)
+{
+	size_t count = 2 * place + 16;
+	struct shown *more;
+
+	if (place >= progress->count) {
+		more = realloc(progress->shown, count * sizeof(*more));
+		if (!more)
+			return NULL;
+		memset(more + progress->count, 0, (count - progress->count) * sizeof(*more));
+		progress->shown = more;
+		progress->count = count;
+	}
+	return &progress->shown[place];
+}
+
+/* Not what only time does: the deadline comes nearer by itself. */
+static bool has_changed(const struct ipvs_drain_part *a, const struct ipvs_drain_part *b)
+{
+	return a->phase != b->phase || a->result != b->result || a->code != b->code ||
+	       a->weight != b->weight || a->holds != b->holds || a->harms != b->harms ||
+	       a->active_conns != b->active_conns || a->inactive_conns != b->inactive_conns ||
+	       a->persistent_conns != b->persistent_conns;
+}
+
+static bool note(struct shown *shown, const struct ipvs_drain_part *part)
+{
+	bool changed = !shown->ever || has_changed(&shown->part, part);
+	uint32_t conns = part->active_conns + part->inactive_conns;
+
+	if (part->phase == IPVS_DRAIN_WAITING && conns > shown->most)
+		shown->most = conns;
+	shown->part = *part;
+	shown->ever = true;
+	return changed;
+}
+
+/* --- bars --- */
+
+static uint32_t distance(uint32_t a, uint32_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+/* How much of a bar is full: weight that has moved, then connections that have ended. */
+static size_t full(const struct ipvs_drain_part *part, uint32_t most)
+{
+	uint32_t left = distance(part->weight, part->weight_end);
+	uint32_t all = distance(part->weight_before, part->weight_end);
+
+	if (part->phase == IPVS_DRAIN_PENDING)
+		return 0;
+	if (part->phase == IPVS_DRAIN_WAITING) {
+		left = part->active_conns + part->inactive_conns;
+		all = most;
+	}
+	if (all == 0 || left > all)
+		return 0;
+	return (size_t)((uint64_t)BAR_WIDTH * (all - left) / all);
+}
+
+static void draw_bar(struct progress *progress, const struct shown *shown, size_t columns)
+{
+	static const char hashes[] = "####################", dashes[] = "--------------------";
+	char line[IPVS_DRAIN_TEXT_SIZE + BAR_WIDTH + 8];
+	int parts = (int)full(&shown->part, shown->most);
+	int used = snprintf(line, sizeof(line), "[%.*s%.*s] ", parts, hashes, BAR_WIDTH - parts,
+			    dashes);
+
+	ipvs_drain_part_format(&shown->part, line + used, IPVS_DRAIN_TEXT_SIZE);
+	progress->lengths[progress->rows++] =
+		(size_t)printf("%.*s\n", (int)(columns - 1), line) - 1;
+}
+
+/* Lines drawn before take more rows when the terminal has become narrower. */
+static void erase(struct progress *progress, size_t columns)
+{
+	size_t rows = 0;
+
+	for (size_t i = 0; i < progress->rows; i++)
+		rows += 1 + (progress->lengths[i] ? (progress->lengths[i] - 1) / columns : 0);
+	if (rows)
+		printf("\033[%zuA\r\033[J", rows);
+	progress->rows = 0;
+}
+
+static void draw_rest(struct progress *progress, size_t left)
+{
+	if (left)
+		progress->lengths[progress->rows++] = (size_t)printf("and %zu more\n", left) - 1;
+}
+
+static void draw_bars(struct progress *progress, size_t parts, struct size size)
+{
+	size_t most = size.rows - 2 < PROGRESS_ROWS - 1 ? size.rows - 2 : PROGRESS_ROWS - 1;
+	size_t left = 0;
+
+	for (size_t i = 0; i < parts; i++) {
+		if (progress->shown[i].part.phase == IPVS_DRAIN_DONE)
+			continue;
+		if (progress->rows < most)
+			draw_bar(progress, &progress->shown[i], size.columns);
+		else
+			left++;
+	}
+	draw_rest(progress, left);
+}
+
+/* --- lines --- */
+
+static json_t *part_json(const struct ipvs_drain_part *part)
+{
+	char service[IPVS_SERVICE_TEXT_SIZE] = "", server[IPVS_DEST_TEXT_SIZE] = "";
+	char holds[IPVS_DRAIN_BITS_TEXT_SIZE], harms[IPVS_DRAIN_BITS_TEXT_SIZE];
+
+	ipvs_service_format(&part->service, service, sizeof(service));
+	ipvs_dest_format(&part->dest, server, sizeof(server));
+	ipvs_drain_holds_format(part->holds, holds, sizeof(holds));
+	ipvs_drain_harms_format(part->harms, harms, sizeof(harms));
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:s, s:I}",
+		"service", service, "server", server,
+		"phase", ipvs_drain_phase_name(part->phase),
+		"result", ipvs_drain_result_name(part->result),
+		"reason", ipvs_reason_name(part->reason),
+		"weight", (json_int_t)part->weight,
+		"weight_before", (json_int_t)part->weight_before,
+		"weight_end", (json_int_t)part->weight_end,
+		"active", (json_int_t)part->active_conns,
+		"inactive", (json_int_t)part->inactive_conns,
+		"persistent", (json_int_t)part->persistent_conns,
+		"holds", holds, "harms", harms, "deadline_ms", (json_int_t)part->deadline_ms);
+}
+
+static void print_part(const struct progress *progress, const struct ipvs_drain_part *part)
+{
+	char text[IPVS_DRAIN_TEXT_SIZE];
+
+	if (progress->call->json) {
+		call_print_json(progress->call, part_json(part));
+		return;
+	}
+	ipvs_drain_part_format(part, text, sizeof(text));
+	puts(text);
+}
+
+/* Takes note of all parts, and prints those that stay; returns how many there are. */
+static size_t show_parts(struct progress *progress, const struct ipvs_drain *drain)
+{
+	const struct ipvs_drain_part *part;
+	struct shown *shown;
+	size_t place = 0;
+
+	for (size_t j = 0; j < ipvs_drain_job_count(drain); j++)
+		for (size_t i = 0; (part = ipvs_drain_part(drain, ipvs_drain_job(drain, j)->job,
+							   i)); i++) {
+			shown = shown_of(progress, place);
+			if (!shown)
+				return place;
+			if (note(shown, part) &&
+			    (!progress->live || part->phase == IPVS_DRAIN_DONE))
+				print_part(progress, part);
+			place++;
+		}
+	return place;
+}
+
+void progress_show(struct progress *progress, const struct ipvs_drain *drain)
+{
+	struct size size = terminal_size();
+	size_t parts;
+
+	if (progress->live)
+		erase(progress, size.columns);
+	parts = show_parts(progress, drain);
+	if (progress->live)
+		draw_bars(progress, parts, size);
+	fflush(stdout);
+}
+
+void progress_keep(struct progress *progress)
+{
+	progress->rows = 0;
+}
+
+void progress_end(struct progress *progress)
+{
+	free(progress->shown);
+}
