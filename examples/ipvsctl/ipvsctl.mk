@@ -27,6 +27,7 @@ IPVSCTL_IPVSADM = \
 	examples/ipvsctl/ipvsadm/values.h examples/ipvsctl/ipvsadm/values.c
 IPVSCTL_WORDS = \
 	examples/ipvsctl/words/apply.c examples/ipvsctl/words/check.c \
+	examples/ipvsctl/words/daemons.c examples/ipvsctl/words/sysctl.c \
 	examples/ipvsctl/words/diff.c examples/ipvsctl/words/drain.c \
 	examples/ipvsctl/words/save.c examples/ipvsctl/words/shift.c \
 	examples/ipvsctl/words/call.h examples/ipvsctl/words/call.c \
