@@ -26,7 +26,7 @@ KERNEL_TESTS = tests/conformance/same tests/traffic/rolling tests/traffic/shift 
 	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
 # ipvsctl's words, as people run them.
 if WITH_IPVSCTL
-IPVSCTL_TESTS = tests/ipvsctl/drains tests/ipvsctl/files tests/ipvsctl/settings \
+IPVSCTL_TESTS = tests/ipvsctl/doctor tests/ipvsctl/drains tests/ipvsctl/files tests/ipvsctl/settings \
 	tests/ipvsctl/timeouts
 endif
 SCRIPT_TESTS = $(BINDINGS_TESTS) tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \

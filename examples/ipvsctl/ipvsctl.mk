@@ -28,11 +28,13 @@ IPVSCTL_IPVSADM = \
 IPVSCTL_WORDS = \
 	examples/ipvsctl/words/apply.c examples/ipvsctl/words/check.c \
 	examples/ipvsctl/words/daemons.c examples/ipvsctl/words/sysctl.c \
+	examples/ipvsctl/words/doctor.c \
 	examples/ipvsctl/words/diff.c examples/ipvsctl/words/drain.c \
 	examples/ipvsctl/words/save.c examples/ipvsctl/words/shift.c \
 	examples/ipvsctl/words/call.h examples/ipvsctl/words/call.c \
 	examples/ipvsctl/words/duration.h examples/ipvsctl/words/duration.c \
 	examples/ipvsctl/words/file.h examples/ipvsctl/words/file.c \
+	examples/ipvsctl/words/findings.h examples/ipvsctl/words/findings.c \
 	examples/ipvsctl/words/interrupts.h examples/ipvsctl/words/interrupts.c \
 	examples/ipvsctl/words/job.h examples/ipvsctl/words/job.c \
 	examples/ipvsctl/words/nearest.h examples/ipvsctl/words/nearest.c \
@@ -41,6 +43,7 @@ IPVSCTL_WORDS = \
 	examples/ipvsctl/words/progress.h examples/ipvsctl/words/progress.c \
 	examples/ipvsctl/words/rights.h examples/ipvsctl/words/rights.c \
 	examples/ipvsctl/words/timeouts.c \
+	examples/ipvsctl/words/schedulers.h examples/ipvsctl/words/schedulers.c \
 	examples/ipvsctl/words/steps.h examples/ipvsctl/words/steps.c \
 	examples/ipvsctl/words/usage.h examples/ipvsctl/words/usage.c \
 	examples/ipvsctl/words/words.h \

@@ -31,6 +31,7 @@ const struct word *const all_words[] = {
 	&save_word,
 	&drain_word,
 	&shift_word,
+	&doctor_word,
 	&sysctl_word,
 	&timeouts_word,
 	&daemons_word,

@@ -9,6 +9,7 @@ extern const struct word apply_word;
 extern const struct word check_word;
 extern const struct word daemons_word;
 extern const struct word diff_word;
+extern const struct word doctor_word;
 extern const struct word drain_word;
 extern const struct word save_word;
 extern const struct word shift_word;
