@@ -26,8 +26,8 @@ KERNEL_TESTS = tests/conformance/same tests/traffic/rolling tests/traffic/shift 
 	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
 # ipvsctl's words, as people run them.
 if WITH_IPVSCTL
-IPVSCTL_TESTS = tests/ipvsctl/doctor tests/ipvsctl/drains tests/ipvsctl/files tests/ipvsctl/settings \
-	tests/ipvsctl/timeouts
+IPVSCTL_TESTS = tests/ipvsctl/completion tests/ipvsctl/doctor tests/ipvsctl/drains \
+	tests/ipvsctl/files tests/ipvsctl/settings tests/ipvsctl/timeouts
 endif
 SCRIPT_TESTS = $(BINDINGS_TESTS) tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \

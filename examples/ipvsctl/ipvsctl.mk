@@ -26,12 +26,12 @@ IPVSCTL_IPVSADM = \
 	examples/ipvsctl/ipvsadm/save.h examples/ipvsctl/ipvsadm/save.c \
 	examples/ipvsctl/ipvsadm/values.h examples/ipvsctl/ipvsadm/values.c
 IPVSCTL_WORDS = \
-	examples/ipvsctl/words/apply.c examples/ipvsctl/words/check.c \
-	examples/ipvsctl/words/daemons.c examples/ipvsctl/words/sysctl.c \
-	examples/ipvsctl/words/doctor.c \
-	examples/ipvsctl/words/diff.c examples/ipvsctl/words/drain.c \
-	examples/ipvsctl/words/save.c examples/ipvsctl/words/shift.c \
-	examples/ipvsctl/words/call.h examples/ipvsctl/words/call.c \
+	examples/ipvsctl/words/apply.c examples/ipvsctl/words/call.h \
+	examples/ipvsctl/words/call.c examples/ipvsctl/words/check.c \
+	examples/ipvsctl/words/completion.h examples/ipvsctl/words/completion.c \
+	examples/ipvsctl/words/completion-bash.c examples/ipvsctl/words/completion-zsh.c \
+	examples/ipvsctl/words/daemons.c examples/ipvsctl/words/diff.c \
+	examples/ipvsctl/words/doctor.c examples/ipvsctl/words/drain.c \
 	examples/ipvsctl/words/duration.h examples/ipvsctl/words/duration.c \
 	examples/ipvsctl/words/file.h examples/ipvsctl/words/file.c \
 	examples/ipvsctl/words/findings.h examples/ipvsctl/words/findings.c \
@@ -42,12 +42,20 @@ IPVSCTL_WORDS = \
 	examples/ipvsctl/words/owner.h examples/ipvsctl/words/owner.c \
 	examples/ipvsctl/words/progress.h examples/ipvsctl/words/progress.c \
 	examples/ipvsctl/words/rights.h examples/ipvsctl/words/rights.c \
-	examples/ipvsctl/words/timeouts.c \
-	examples/ipvsctl/words/schedulers.h examples/ipvsctl/words/schedulers.c \
+	examples/ipvsctl/words/save.c examples/ipvsctl/words/schedulers.h \
+	examples/ipvsctl/words/schedulers.c examples/ipvsctl/words/shift.c \
 	examples/ipvsctl/words/steps.h examples/ipvsctl/words/steps.c \
+	examples/ipvsctl/words/sysctl.c examples/ipvsctl/words/timeouts.c \
 	examples/ipvsctl/words/usage.h examples/ipvsctl/words/usage.c \
-	examples/ipvsctl/words/words.h \
-	examples/ipvsctl/words/word.h examples/ipvsctl/words/word.c
+	examples/ipvsctl/words/word.h examples/ipvsctl/words/word.c \
+	examples/ipvsctl/words/words.h
+
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+if WITH_IPVSCTL
+dist_bashcompletion_DATA = examples/ipvsctl/completion/ipvsctl
+dist_zshcompletion_DATA = examples/ipvsctl/completion/_ipvsctl
+endif
 examples_ipvsctl_ipvsctl_SOURCES = examples/ipvsctl/main.c $(IPVSCTL_IPVSADM) $(IPVSCTL_WORDS)
 examples_ipvsctl_ipvsctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(NCURSES_CFLAGS)
 examples_ipvsctl_ipvsctl_LDADD = lib/libipvs.la $(JANSSON_LIBS) $(NCURSES_LIBS)

@@ -35,6 +35,7 @@ const struct word *const all_words[] = {
 	&sysctl_word,
 	&timeouts_word,
 	&daemons_word,
+	&completion_word,
 	&ipvsadm_word,
 	&ipvsadm_save_word,
 	&ipvsadm_restore_word,
