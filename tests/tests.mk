@@ -5,7 +5,8 @@ UNIT_TESTS = tests/unit/advice tests/unit/answer tests/unit/attr tests/unit/batc
 	tests/unit/conn-line tests/unit/conn-reader tests/unit/cpus tests/unit/decode \
 	tests/unit/digits tests/unit/drain tests/unit/drain-api tests/unit/drain-random \
 	tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
-	tests/unit/family tests/unit/floor tests/unit/guard tests/unit/handle tests/unit/index tests/unit/ipvsctl \
+	tests/unit/family tests/unit/floor tests/unit/guard tests/unit/handle tests/unit/index \
+	tests/unit/ipvsctl tests/unit/ipvsctl-rows tests/unit/ipvsctl-text \
 	tests/unit/limits tests/unit/message tests/unit/names tests/unit/netns tests/unit/plan \
 	tests/unit/plan-model tests/unit/rates tests/unit/records tests/unit/request \
 	tests/unit/rules tests/unit/rules-table tests/unit/rules-text tests/unit/sysctl \
@@ -238,6 +239,26 @@ tests_unit_large_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_large_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_large_LDADD = $(LDADD_UNIT)
 tests_unit_large_LDFLAGS = $(LDFLAGS_UNIT) -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
+
+# The model of what ipvsctl shows.
+IPVSCTL_ROWS = examples/ipvsctl/words/rows.h examples/ipvsctl/words/rows.c \
+	examples/ipvsctl/words/samples.h examples/ipvsctl/words/samples.c \
+	examples/ipvsctl/words/columns.h examples/ipvsctl/words/columns.c \
+	examples/ipvsctl/words/units.h examples/ipvsctl/words/units.c \
+	examples/ipvsctl/words/duration.h examples/ipvsctl/words/duration.c
+tests_unit_ipvsctl_rows_SOURCES = tests/unit/ipvsctl-rows.c $(IPVSCTL_ROWS) $(UNIT_COMMON)
+tests_unit_ipvsctl_rows_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_ipvsctl_rows_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_ipvsctl_rows_LDADD = $(LDADD_UNIT)
+tests_unit_ipvsctl_rows_LDFLAGS = $(LDFLAGS_UNIT)
+
+tests_unit_ipvsctl_text_SOURCES = tests/unit/ipvsctl-text.c $(UNIT_COMMON) \
+	examples/ipvsctl/words/units.h examples/ipvsctl/words/units.c \
+	examples/ipvsctl/words/bar.h examples/ipvsctl/words/bar.c
+tests_unit_ipvsctl_text_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_ipvsctl_text_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_ipvsctl_text_LDADD = $(LDADD_UNIT)
+tests_unit_ipvsctl_text_LDFLAGS = $(LDFLAGS_UNIT)
 
 tests_unit_limits_SOURCES = tests/unit/limits.c $(UNIT_COMMON)
 tests_unit_limits_CPPFLAGS = $(CPPFLAGS_UNIT)

@@ -57,6 +57,18 @@ dist_bashcompletion_DATA = examples/ipvsctl/completion/ipvsctl
 dist_zshcompletion_DATA = examples/ipvsctl/completion/_ipvsctl
 endif
 examples_ipvsctl_ipvsctl_SOURCES = examples/ipvsctl/main.c $(IPVSCTL_IPVSADM) $(IPVSCTL_WORDS)
+# status, top and connections: what there is now.
+examples_ipvsctl_ipvsctl_SOURCES += \
+	examples/ipvsctl/words/bar.h examples/ipvsctl/words/bar.c \
+	examples/ipvsctl/words/columns.h examples/ipvsctl/words/columns.c \
+	examples/ipvsctl/words/rows.h examples/ipvsctl/words/rows.c \
+	examples/ipvsctl/words/rows-json.h examples/ipvsctl/words/rows-json.c \
+	examples/ipvsctl/words/samples.h examples/ipvsctl/words/samples.c \
+	examples/ipvsctl/words/sheet.h examples/ipvsctl/words/sheet.c \
+	examples/ipvsctl/words/status.c \
+	examples/ipvsctl/words/terminal.h examples/ipvsctl/words/terminal.c \
+	examples/ipvsctl/words/units.h examples/ipvsctl/words/units.c \
+	examples/ipvsctl/words/watch.h examples/ipvsctl/words/watch.c
 examples_ipvsctl_ipvsctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(NCURSES_CFLAGS)
 examples_ipvsctl_ipvsctl_LDADD = lib/libipvs.la $(JANSSON_LIBS) $(NCURSES_LIBS)
 

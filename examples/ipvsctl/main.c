@@ -25,6 +25,7 @@ static const struct word ipvsadm_restore_word = {
 
 /* In the order of the help. */
 const struct word *const all_words[] = {
+	&status_word,
 	&apply_word,
 	&diff_word,
 	&check_word,

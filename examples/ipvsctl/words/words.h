@@ -14,6 +14,7 @@ extern const struct word doctor_word;
 extern const struct word drain_word;
 extern const struct word save_word;
 extern const struct word shift_word;
+extern const struct word status_word;
 extern const struct word sysctl_word;
 extern const struct word timeouts_word;
 
