@@ -61,11 +61,14 @@ examples_ipvsctl_ipvsctl_SOURCES = examples/ipvsctl/main.c $(IPVSCTL_IPVSADM) $(
 examples_ipvsctl_ipvsctl_SOURCES += \
 	examples/ipvsctl/words/bar.h examples/ipvsctl/words/bar.c \
 	examples/ipvsctl/words/columns.h examples/ipvsctl/words/columns.c \
+	examples/ipvsctl/words/conn-text.h examples/ipvsctl/words/conn-text.c \
+	examples/ipvsctl/words/connections.c \
 	examples/ipvsctl/words/rows.h examples/ipvsctl/words/rows.c \
 	examples/ipvsctl/words/rows-json.h examples/ipvsctl/words/rows-json.c \
 	examples/ipvsctl/words/samples.h examples/ipvsctl/words/samples.c \
 	examples/ipvsctl/words/sheet.h examples/ipvsctl/words/sheet.c \
 	examples/ipvsctl/words/status.c \
+	examples/ipvsctl/words/tally.h examples/ipvsctl/words/tally.c \
 	examples/ipvsctl/words/terminal.h examples/ipvsctl/words/terminal.c \
 	examples/ipvsctl/words/units.h examples/ipvsctl/words/units.c \
 	examples/ipvsctl/words/watch.h examples/ipvsctl/words/watch.c

@@ -8,6 +8,7 @@
 extern const struct word apply_word;
 extern const struct word check_word;
 extern const struct word completion_word;
+extern const struct word connections_word;
 extern const struct word daemons_word;
 extern const struct word diff_word;
 extern const struct word doctor_word;
