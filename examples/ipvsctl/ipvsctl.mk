@@ -63,6 +63,7 @@ examples_ipvsctl_ipvsctl_SOURCES += \
 	examples/ipvsctl/words/columns.h examples/ipvsctl/words/columns.c \
 	examples/ipvsctl/words/conn-text.h examples/ipvsctl/words/conn-text.c \
 	examples/ipvsctl/words/connections.c \
+	examples/ipvsctl/words/paint.h examples/ipvsctl/words/paint.c \
 	examples/ipvsctl/words/rows.h examples/ipvsctl/words/rows.c \
 	examples/ipvsctl/words/rows-json.h examples/ipvsctl/words/rows-json.c \
 	examples/ipvsctl/words/samples.h examples/ipvsctl/words/samples.c \
@@ -70,7 +71,9 @@ examples_ipvsctl_ipvsctl_SOURCES += \
 	examples/ipvsctl/words/status.c \
 	examples/ipvsctl/words/tally.h examples/ipvsctl/words/tally.c \
 	examples/ipvsctl/words/terminal.h examples/ipvsctl/words/terminal.c \
+	examples/ipvsctl/words/top.c \
 	examples/ipvsctl/words/units.h examples/ipvsctl/words/units.c \
+	examples/ipvsctl/words/view.h examples/ipvsctl/words/view.c \
 	examples/ipvsctl/words/watch.h examples/ipvsctl/words/watch.c
 examples_ipvsctl_ipvsctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(NCURSES_CFLAGS)
 examples_ipvsctl_ipvsctl_LDADD = lib/libipvs.la $(JANSSON_LIBS) $(NCURSES_LIBS)

@@ -26,6 +26,7 @@ static const struct word ipvsadm_restore_word = {
 /* In the order of the help. */
 const struct word *const all_words[] = {
 	&status_word,
+	&top_word,
 	&connections_word,
 	&apply_word,
 	&diff_word,

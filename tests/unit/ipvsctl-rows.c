@@ -311,21 +311,6 @@ static void test_columns_tell_what_is_in_rows(void **state)
 	samples_free(&samples);
 }
 
-static void test_rows_are_known_again(void **state)
-{
-	struct samples samples = { 0 };
-	struct rows rows = { 0 };
-
-	(void)state;
-	sample(&samples, servers, COUNT_OF(servers), START);
-	assert_int_equal(rows_make(&rows, &samples), 0);
-	for (size_t i = 0; i < rows.count; i++)
-		for (size_t k = 0; k < rows.count; k++)
-			assert_int_equal(row_is(&rows.list[i], &rows.list[k]), i == k);
-	rows_free(&rows);
-	samples_free(&samples);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,7 +322,6 @@ int main(void)
 		cmocka_unit_test(test_what_was_zeroed_or_is_new_has_the_kernels_averages),
 		cmocka_unit_test(test_a_failure_leaves_the_last_sample),
 		cmocka_unit_test(test_columns_tell_what_is_in_rows),
-		cmocka_unit_test(test_rows_are_known_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

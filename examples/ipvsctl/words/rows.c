@@ -195,10 +195,3 @@ const char *row_note(const struct row *row, char *buf)
 			 used ? ", " : "");
 	return buf;
 }
-
-bool row_is(const struct row *row, const struct row *other)
-{
-	return !row->dest == !other->dest &&
-	       ipvs_service_compare(&row->service->service, &other->service->service) == 0 &&
-	       (!row->dest || ipvs_dest_compare(&row->dest->dest, &other->dest->dest) == 0);
-}

@@ -45,7 +45,4 @@ const char *row_name(const struct row *row, char *buf);
 /* In words: what stands out, and settings that matter. Returns buf, of ROW_NOTE_SIZE bytes. */
 const char *row_note(const struct row *row, char *buf);
 
-/* Whether both are of the same service or server. */
-bool row_is(const struct row *row, const struct row *other);
-
 #endif

@@ -18,5 +18,6 @@ extern const struct word shift_word;
 extern const struct word status_word;
 extern const struct word sysctl_word;
 extern const struct word timeouts_word;
+extern const struct word top_word;
 
 #endif
