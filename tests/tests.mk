@@ -6,7 +6,7 @@ UNIT_TESTS = tests/unit/advice tests/unit/answer tests/unit/attr tests/unit/batc
 	tests/unit/digits tests/unit/drain tests/unit/drain-api tests/unit/drain-random \
 	tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
 	tests/unit/family tests/unit/floor tests/unit/guard tests/unit/handle tests/unit/index \
-	tests/unit/ipvsctl tests/unit/ipvsctl-rows tests/unit/ipvsctl-text \
+	tests/unit/ipvsctl tests/unit/ipvsctl-rows tests/unit/ipvsctl-text tests/unit/ipvsctl-view \
 	tests/unit/limits tests/unit/message tests/unit/names tests/unit/netns tests/unit/plan \
 	tests/unit/plan-model tests/unit/rates tests/unit/records tests/unit/request \
 	tests/unit/rules tests/unit/rules-table tests/unit/rules-text tests/unit/sysctl \
@@ -251,6 +251,13 @@ tests_unit_ipvsctl_rows_CPPFLAGS = $(CPPFLAGS_UNIT)
 tests_unit_ipvsctl_rows_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_ipvsctl_rows_LDADD = $(LDADD_UNIT)
 tests_unit_ipvsctl_rows_LDFLAGS = $(LDFLAGS_UNIT)
+
+tests_unit_ipvsctl_view_SOURCES = tests/unit/ipvsctl-view.c $(IPVSCTL_ROWS) $(UNIT_COMMON) \
+	examples/ipvsctl/words/view.h examples/ipvsctl/words/view.c
+tests_unit_ipvsctl_view_CPPFLAGS = $(CPPFLAGS_UNIT)
+tests_unit_ipvsctl_view_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_ipvsctl_view_LDADD = $(LDADD_UNIT)
+tests_unit_ipvsctl_view_LDFLAGS = $(LDFLAGS_UNIT)
 
 tests_unit_ipvsctl_text_SOURCES = tests/unit/ipvsctl-text.c $(UNIT_COMMON) \
 	examples/ipvsctl/words/units.h examples/ipvsctl/words/units.c \

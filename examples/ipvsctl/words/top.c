@@ -18,6 +18,7 @@
 
 #define INTERVAL_MS 1000
 #define INTERVAL_LEAST_MS 100
+#define LONGEST_POLL_MS 60000
 #define KEY_OF_ESCAPE 27
 
 static const struct word_option options[] = {
@@ -223,9 +224,10 @@ static void interrupt(int signal)
 static void wait_for_keys(struct top *top)
 {
 	struct pollfd in = { STDIN_FILENO, POLLIN, 0 };
+	int64_t left = watch_left_ms(&top->watch);
 	int key;
 
-	if (poll(&in, 1, (int)watch_left_ms(&top->watch)) > 0 && !(in.revents & POLLIN))
+	if (poll(&in, 1, left < LONGEST_POLL_MS ? (int)left : LONGEST_POLL_MS) > 0 && !(in.revents & POLLIN))
 		top->ends = true; /* the terminal is gone */
 	while (!top->ends && (key = getch()) != ERR)
 		press(top, key);
