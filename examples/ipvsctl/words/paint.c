@@ -123,19 +123,20 @@ static void put_row(const struct paint *paint, const struct view *view, size_t i
 	    i == view->cursor ? A_REVERSE : attributes(paint, row), line);
 }
 
-/* That by which they are sorted stands out, with an arrow that shows down for the greatest first. */
+/* That by which they are sorted stands out. */
 static void put_titles(const struct view *view, int widest)
 {
-	const char *title;
+	char title[COLUMN_TEXT_SIZE];
 	int at = 0, width;
 
 	put(1, A_UNDERLINE, "");
 	for (enum column_id id = 0; id < COLUMN_COUNT && at < COLS && LINES > 1; id++) {
 		width = id == COLUMN_NAME ? widest : width_of(id);
-		title = id == COLUMN_NAME && view->kind != VIEW_SERVICES ? "SERVER" :
-			all_columns[id].title;
+		snprintf(title, sizeof(title), "%*s", width,
+			 id == COLUMN_NAME && view->kind != VIEW_SERVICES ? "SERVER" :
+			 all_columns[id].title);
 		attrset(A_UNDERLINE | (id == view->sort ? A_BOLD | A_REVERSE : 0));
-		mvprintw(1, at, "%*.*s", width, COLS - at, title);
+		mvaddnstr(1, at, title, COLS - at);
 		at += (width < 0 ? -width : width) + 1;
 	}
 	attrset(A_NORMAL);
