@@ -27,8 +27,9 @@ KERNEL_TESTS = tests/conformance/same tests/traffic/rolling tests/traffic/shift 
 	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
 # ipvsctl's words, as people run them.
 if WITH_IPVSCTL
-IPVSCTL_TESTS = tests/ipvsctl/completion tests/ipvsctl/doctor tests/ipvsctl/drains \
-	tests/ipvsctl/files tests/ipvsctl/settings tests/ipvsctl/timeouts
+IPVSCTL_TESTS = tests/ipvsctl/completion tests/ipvsctl/connections tests/ipvsctl/doctor \
+	tests/ipvsctl/drains tests/ipvsctl/files tests/ipvsctl/settings tests/ipvsctl/status \
+	tests/ipvsctl/timeouts tests/ipvsctl/top
 endif
 SCRIPT_TESTS = $(BINDINGS_TESTS) tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
@@ -611,7 +612,8 @@ EXTRA_DIST += tests/run-test tests/summary tests/check-kernels $(SCRIPT_TESTS) \
 	tests/testbed/run tests/testbed/init tests/testbed/fstab tests/testbed/xstate.c \
 	tests/testbed/fetch-kernel tests/testbed/self-test \
 	tests/abi/tap.sh tests/abi/declarations.awk tests/abi/symbols tests/abi/values \
-	tests/abi/libipvs.abi tests/ipvsctl/tap.sh $(IPVSCTL_TESTS)
+	tests/abi/libipvs.abi tests/ipvsctl/tap.sh \
+	tests/ipvsctl/traffic.sh tests/ipvsctl/screen.sh $(IPVSCTL_TESTS)
 
 # The kernel tests on 5.10, 6.1, 6.12 and 7.2, one after the other.
 check-kernels: $(KERNEL_TESTS) examples/watch-stats examples/drain examples/ipvsctl/ipvsctl
