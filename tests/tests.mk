@@ -13,8 +13,7 @@ UNIT_TESTS = tests/unit/advice tests/unit/answer tests/unit/attr tests/unit/batc
 	tests/unit/sysctl-files tests/unit/table tests/unit/text tests/unit/totals
 # Those that would take too long under valgrind.
 LARGE_TESTS = tests/unit/large
-# The first take longest; others run beside them.
-KERNEL_TESTS = tests/conformance/same tests/traffic/rolling tests/traffic/shift tests/traffic/clients tests/traffic/udp \
+KERNEL_TESTS = tests/traffic/rolling tests/traffic/shift tests/traffic/clients tests/traffic/udp \
 	tests/kernel/service tests/kernel/dest tests/kernel/lists tests/kernel/daemon \
 	tests/kernel/errors tests/kernel/rights tests/kernel/module tests/kernel/handle \
 	tests/kernel/descriptors tests/kernel/endure tests/kernel/traffic tests/kernel/counters \
@@ -25,18 +24,22 @@ KERNEL_TESTS = tests/conformance/same tests/traffic/rolling tests/traffic/shift 
 	tests/kernel/schedulers tests/kernel/drain tests/kernel/drain-wait \
 	tests/kernel/drain-many tests/kernel/drain-example \
 	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
-# ipvsctl's words, as people run them.
-if WITH_IPVSCTL
-IPVSCTL_TESTS = tests/ipvsctl/completion tests/ipvsctl/connections tests/ipvsctl/doctor \
+# ipvsctl beside ipvsadm; and its words, as people run them.
+WORD_TESTS = tests/ipvsctl/completion tests/ipvsctl/connections tests/ipvsctl/doctor \
 	tests/ipvsctl/drains tests/ipvsctl/files tests/ipvsctl/settings tests/ipvsctl/status \
 	tests/ipvsctl/timeouts tests/ipvsctl/top
+if WITH_IPVSCTL
+check_PROGRAMS += tests/conformance/same
+IPVSCTL_TESTS = tests/conformance/same $(WORD_TESTS)
 endif
-SCRIPT_TESTS = $(BINDINGS_TESTS) tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
+SCRIPT_TESTS = tests/unit/memory.sh tests/abi/symbols.sh tests/abi/headers.sh \
 	tests/abi/documented.sh tests/abi/house.sh tests/abi/abi.sh tests/abi/install.sh \
 	tests/abi/readme.sh
 
 check_PROGRAMS += $(UNIT_TESTS) $(LARGE_TESTS) $(KERNEL_TESTS)
-TESTS = $(KERNEL_TESTS) $(IPVSCTL_TESTS) tests/testbed/self-test $(UNIT_TESTS) $(LARGE_TESTS) $(SCRIPT_TESTS)
+# The longest first, so that the others run beside them.
+TESTS = $(IPVSCTL_TESTS) $(BINDINGS_TESTS) $(KERNEL_TESTS) tests/testbed/self-test $(UNIT_TESTS) \
+	$(LARGE_TESTS) $(SCRIPT_TESTS)
 TEST_EXTENSIONS = .sh
 
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -613,11 +616,12 @@ EXTRA_DIST += tests/run-test tests/summary tests/check-kernels $(SCRIPT_TESTS) \
 	tests/testbed/fetch-kernel tests/testbed/self-test \
 	tests/abi/tap.sh tests/abi/declarations.awk tests/abi/symbols tests/abi/values \
 	tests/abi/libipvs.abi tests/ipvsctl/tap.sh \
-	tests/ipvsctl/traffic.sh tests/ipvsctl/screen.sh $(IPVSCTL_TESTS)
+	tests/ipvsctl/traffic.sh tests/ipvsctl/screen.sh $(WORD_TESTS)
 
 # The kernel tests on 5.10, 6.1, 6.12 and 7.2, one after the other.
-check-kernels: $(KERNEL_TESTS) examples/watch-stats examples/drain examples/ipvsctl/ipvsctl
-	@$(srcdir)/tests/check-kernels $(KERNEL_TESTS)
+check-kernels: $(KERNEL_TESTS) $(IPVSCTL_TESTS) examples/watch-stats examples/drain $(sbin_PROGRAMS)
+	@builddir='$(abs_builddir)' srcdir='$(abs_srcdir)' \
+		$(srcdir)/tests/check-kernels $(KERNEL_TESTS) $(IPVSCTL_TESTS)
 
 .PHONY: check-kernels
 

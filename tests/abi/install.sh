@@ -33,6 +33,10 @@ expected() {
 		LIB/pkgconfig/libipvs.pc
 		MAN/man5/ipvs-rules.5
 		MAN/man7/ipvs-sysctl.7
+	END
+	! with_ipvsctl || cat <<-'END'
+		DATA/bash-completion/completions/ipvsctl
+		DATA/zsh/site-functions/_ipvsctl
 		MAN/man8/ipvsctl.8
 		SBIN/ipvsctl
 	END
@@ -40,6 +44,10 @@ expected() {
 
 setting() {
 	sed -n "s/^$1 = //p" "$builddir/Makefile"
+}
+
+with_ipvsctl() {
+	[ -n "$(folder sbin_PROGRAMS)" ]
 }
 
 # Where the build installs to, as its own make says.
@@ -53,18 +61,19 @@ install_it() {
 	"$MAKE" -C "$builddir" install DESTDIR="$root"
 }
 
-# INCLUDE, LIB, MAN and SBIN stand for the folders that configure was given.
+# INCLUDE, LIB, MAN, SBIN and DATA stand for the folders that configure was given.
 installed() {
 	(cd "$root" && find . ! -type d) | sed -E "s|^\.||
 		s|^$includedir/|INCLUDE/|
 		s|^$libdir/|LIB/|
 		s|^$mandir/|MAN/|
 		s|^$sbindir/|SBIN/|
+		s|^$datadir/|DATA/|
 		s|(libipvs\.so\.1)\.[0-9]+\.[0-9]+\$|\1.AGE.REVISION|" | sort
 }
 
 exactly() {
-	expected >"$work/expected"
+	expected | LC_ALL=C sort >"$work/expected"
 	installed >"$work/installed"
 	same "$work/expected" "$work/installed" 'the list' 'the installation'
 }
@@ -133,11 +142,11 @@ need "$MAKE" make
 need pkg-config pkg-config
 need readelf binutils
 includedir=$(folder includedir) libdir=$(folder libdir) mandir=$(folder mandir)
-sbindir=$(folder sbindir)
+sbindir=$(folder sbindir) datadir=$(folder datadir)
 write_program
 check "make install DESTDIR=..." install_it
 check "installs what it should and nothing else" exactly
-check "the installed ipvsctl runs" ipvsctl_runs
+! with_ipvsctl || check "the installed ipvsctl runs" ipvsctl_runs
 check "installed files do not name DESTDIR" no_trace
 check "pkg-config knows the version" same_version
 check "a program compiles by pkg-config and runs" built shared

@@ -29,7 +29,8 @@ tests_bench_bench_LDFLAGS = $(LDFLAGS_BENCH)
 EXTRA_PROGRAMS += tests/bench/ipvsctl
 CLEANFILES += tests/bench/ipvsctl
 tests_bench_ipvsctl_SOURCES = $(examples_ipvsctl_ipvsctl_SOURCES)
-tests_bench_ipvsctl_LDADD = lib/libipvs.la
+tests_bench_ipvsctl_CFLAGS = $(examples_ipvsctl_ipvsctl_CFLAGS)
+tests_bench_ipvsctl_LDADD = $(examples_ipvsctl_ipvsctl_LDADD)
 tests_bench_ipvsctl_LDFLAGS = $(AM_LDFLAGS) -no-install
 
 tests_bench_whole_SOURCES = $(BENCH_TABLE) tests/bench/whole.c

@@ -123,9 +123,10 @@ const struct word apply_word = {
 	.name = "apply",
 	.arguments = "FILE",
 	.help = "make the table as a file says, and print what is done",
-	.more = "FILE has lines as ipvsadm-save and ipvsctl save write them, see ipvs-rules(5); - is\n"
-		"standard input. If anything in it is wrong nothing is done, and every error is listed.\n"
-		"Servers are added before others go; what is as it should be is not touched.\n"
+	.more = "FILE has lines as ipvsadm-save and ipvsctl save write them, see ipvs-\n"
+		"rules(5); - is standard input. If anything in it is wrong nothing is done,\n"
+		"and every error is listed. Servers are added before others go; what is as it\n"
+		"should be is not touched.\n"
 		OWNER_HELP
 		"With --dry-run it ends with 2 when something would be done.\n",
 	.options = options,

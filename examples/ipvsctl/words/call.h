@@ -40,7 +40,7 @@ int call_number(const struct call *call, const char *name, uint32_t maximum, uin
 /* Opens the handle: 0, or WORD_FAILED after saying why. */
 int call_open(const struct call *call);
 
-/* Say what went wrong on standard error: "ipvsctl apply: ...", and how to get a right that lacks. */
+/* Say what went wrong on standard error: "ipvsctl apply: ...", and how to get what lacks. */
 int call_fail(const struct call *call, const struct ipvs_error *error); /* WORD_FAILED */
 int call_fail_text(const struct call *call, const char *format, ...)
 	__attribute__((format(printf, 2, 3))); /* WORD_FAILED */

@@ -52,8 +52,9 @@ const struct word check_word = {
 	.name = "check",
 	.arguments = "FILE...",
 	.help = "list everything that is wrong in files of rules",
-	.more = "One line for each: FILE:LINE:COLUMN: what. FILE - is standard input. No kernel is\n"
-		"asked and nothing is changed; the language is that of ipvs-rules(5).\n",
+	.more = "One line for each: FILE:LINE:COLUMN: what. FILE - is standard input. No\n"
+		"kernel is asked and nothing is changed; the language is that of ipvs-\n"
+		"rules(5).\n",
 	.traits = WORD_JSON | WORD_NO_NETNS,
 	.least = 1,
 	.most = WORD_ANY_COUNT,

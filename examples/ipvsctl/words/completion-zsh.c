@@ -26,7 +26,11 @@ static const char middle[] =
 static const char tail[] =
 	"	esac\n"
 	"}\n"
-	"if [[ $funcstack[1] == _ipvsctl ]]; then _ipvsctl \"$@\"; else compdef _ipvsctl ipvsctl; fi\n";
+	"if [[ $funcstack[1] == _ipvsctl ]]; then\n"
+	"	_ipvsctl \"$@\"\n"
+	"else\n"
+	"	compdef _ipvsctl ipvsctl\n"
+	"fi\n";
 
 /* Within single quotes, where some characters mean something to _arguments and _describe. */
 static void print_quoted(const char *text)

@@ -67,8 +67,9 @@ const struct word diff_word = {
 	.name = "diff",
 	.arguments = "[OLD] FILE",
 	.help = "print what leads from the table, or another file, to a file",
-	.more = "Ends with 0 when there is no difference, and 2 when there is one. OLD and FILE have\n"
-		"lines as of ipvs-rules(5); - is standard input. With OLD no kernel is asked.\n"
+	.more = "Ends with 0 when there is no difference, and 2 when there is one. OLD and FILE\n"
+		"have lines as of ipvs-rules(5); - is standard input. With OLD no kernel is\n"
+		"asked.\n"
 		OWNER_HELP,
 	.options = options,
 	.traits = WORD_JSON | WORD_COLOR,

@@ -227,9 +227,10 @@ const struct word doctor_word = {
 	.name = "doctor",
 	.arguments = "",
 	.help = "look for what keeps IPVS from doing well, and say what to do",
-	.more = "Looks at the kernel, rights, the network namespace, schedulers, services and sysctls.\n"
-		"It changes nothing, but the kernel may load modules of schedulers when they are tried.\n"
-		"Ends with 1 when there is a problem: something that bites now.\n",
+	.more = "Looks at the kernel, rights, the network namespace, schedulers, services and\n"
+		"sysctls. It changes nothing, but the kernel may load modules of schedulers\n"
+		"when they are tried. Ends with 1 when there is a problem: something that\n"
+		"bites now.\n",
 	.traits = WORD_JSON | WORD_COLOR,
 	.run = run,
 };

@@ -4,7 +4,7 @@
 #include "job.h"
 
 static const struct word_option options[] = {
-	{ 's', "service", "SERVICE", "of this service only, may be repeated (of all that have it)" },
+	{ 's', "service", "SERVICE", "of this service only; may be repeated" },
 	JOB_OPTIONS,
 	{ 0, "restore", "WEIGHT", "what an interrupt puts back, after an earlier run has died" },
 	{ 0 },

@@ -5,14 +5,14 @@
 #include <stddef.h>
 
 static const char permission[] =
-	"Run it as root: sudo ipvsctl ... (or, for one program alone: setcap cap_net_admin+ep on it).";
+	"Run it as root: sudo ipvsctl ... (or give it that right: setcap cap_net_admin+ep).";
 
 static const char netns[] =
 	"Entering a network namespace takes the capability CAP_SYS_ADMIN: run it as root.";
 
 static const char user_namespace[] =
-	"Run it outside of the container: only CAP_NET_ADMIN in the initial user namespace will do,\n"
-	"as in a container that is not rootless and was started with --cap-add NET_ADMIN.";
+	"Run it outside of the container: only CAP_NET_ADMIN in the initial user namespace will\n"
+	"do, as in a container that is not rootless and was started with --cap-add NET_ADMIN.";
 
 static const char no_module[] =
 	"That takes root; from within a container it can't be done, but on its host.";

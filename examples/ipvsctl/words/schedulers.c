@@ -10,7 +10,8 @@
 #include <libipvs/libipvs.h>
 
 static const char *const names[] = {
-	"rr", "wrr", "lc", "wlc", "sed", "nq", "sh", "mh", "dh", "lblc", "lblcr", "fo", "ovf", "twos",
+	"rr", "wrr", "lc", "wlc", "sed", "nq", "sh", "mh", "dh", "lblc", "lblcr", "fo", "ovf",
+	"twos",
 };
 
 #define COUNT (sizeof(names) / sizeof(names[0]))

@@ -140,8 +140,9 @@ const struct word shift_word = {
 	.name = "shift",
 	.arguments = "",
 	.help = "move weight from server to server of a service",
-	.more = "The servers must be there; give a new one weight 0. Weights add up to the same at each\n"
-		"step. A server that ends with weight 0 is drained: its connections are waited for.\n"
+	.more = "The servers must be there; give a new one weight 0. Weights add up to the\n"
+		"same at each step. A server that ends with weight 0 is drained: its\n"
+		"connections are waited for.\n"
 		JOB_HELP,
 	.options = options,
 	.traits = WORD_JSON | WORD_GOES_ON,

@@ -157,7 +157,7 @@ static int run(struct call *call)
 	json_t *array = call->json ? json_array() : NULL;
 	int status;
 
-	/* Opening makes the kernel load the module; without the right to, there is still reading. */
+	/* Opening makes the kernel load the module; without the right to, reading may do. */
 	ipvs_open(call->h);
 	status = call->argument_count ? run_each(call, array) : show_all(call, array);
 	if (call->json && status == WORD_FINE)
@@ -170,9 +170,9 @@ const struct word sysctl_word = {
 	.name = "sysctl",
 	.arguments = "[NAME[=VALUE]]...",
 	.help = "show or set the sysctls of IPVS",
-	.more = "Without a name it shows all that this kernel has. Values are checked before any is\n"
-		"set, and read back after that. ipvs-sysctl(7) tells of each; ipvsctl doctor, of those\n"
-		"that bite.\n",
+	.more = "Without a name it shows all that this kernel has. Values are checked before\n"
+		"any is set, and read back after that. ipvs-sysctl(7) tells of each; ipvsctl\n"
+		"doctor, of those that bite.\n",
 	.options = options,
 	.traits = WORD_JSON,
 	.most = WORD_ANY_COUNT,

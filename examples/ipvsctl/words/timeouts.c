@@ -68,7 +68,7 @@ const struct word timeouts_word = {
 	.name = "timeouts",
 	.arguments = "",
 	.help = "show or set how long connections are kept",
-	.more = "Without a duration it shows them all; \"-\" is a protocol that this kernel lacks.\n"
+	.more = "Without a duration it shows them all; - is a protocol that this kernel lacks.\n"
 		"Durations: 90s, 5m, 1h30m; a number alone is seconds.\n",
 	.options = options,
 	.traits = WORD_JSON,
