@@ -40,6 +40,27 @@ static bool step(struct roller *roller)
 	return complain(roller, "step", ipvs_last_error(roller->h)->text);
 }
 
+/* What the kernel says of the connections of a server that it takes for active. */
+static void describe_left(struct roller *roller, const struct ipvs_dest *dest)
+{
+	struct ipvs_conn_reader *reader = ipvs_conn_reader_new();
+	char *text = roller->restart->left, client[64];
+	struct ipvs_conn conn;
+	int size = 0;
+
+	ipvs_conn_reader_filter_dest(reader, dest);
+	ipvs_conn_reader_filter_states(reader, 1U << IPVS_CONN_STATE_ESTABLISHED |
+						       1U << IPVS_CONN_STATE_SYN_RECV);
+	if (ipvs_conn_reader_open(roller->h, reader) == 0)
+		while (size < 800 && ipvs_conn_reader_next(reader, &conn) > 0) {
+			ipvs_addr_format(&conn.client_addr, client, sizeof(client));
+			size += sprintf(text + size, "; %s:%u %s, %u s left", client,
+					conn.client_port, ipvs_conn_state_name(conn.state),
+					conn.expires_s);
+		}
+	ipvs_conn_reader_free(reader);
+}
+
 /* The place before the first step, those behind it and behind the second follow one another. */
 static bool run(struct roller *roller, int64_t job, enum place before, uint32_t wanted)
 {
@@ -57,8 +78,11 @@ static bool run(struct roller *roller, int64_t job, enum place before, uint32_t 
 	ipvs_drain_part_format(part, text, sizeof(text));
 	if (part->result == wanted)
 		return true;
-	roller->restart->late[roller->at] = part->result == IPVS_DRAIN_DEADLINE;
-	return part->result == IPVS_DRAIN_DEADLINE || complain(roller, "job", text);
+	if (part->result != IPVS_DRAIN_DEADLINE)
+		return complain(roller, "job", text);
+	roller->restart->late[roller->at] = true;
+	describe_left(roller, &part->dest);
+	return true;
 }
 
 /* --- one server --- */

@@ -32,6 +32,7 @@ struct restart {
 	enum place dies_at;
 	uint32_t open[SERVERS]; /* how many connections each had when it was to be drained */
 	bool late[SERVERS];	/* some were left at the deadline */
+	char left[1024];	/* which, of the last such server */
 	char error[1024];
 };
 

@@ -96,6 +96,10 @@ static void end_load(struct scene *scene)
 	}
 	note("%u requests, %u failed; the longest took %u ms", scene->result.complete,
 	     scene->result.failed, scene->result.longest_ms);
+}
+
+static void assert_no_failure(const struct scene *scene)
+{
 	assert_int_equal(scene->result.failed, 0);
 	assert_true(scene->result.complete >= scene->requests * scene->count);
 }
@@ -147,7 +151,7 @@ static void assert_drained(const struct restart *restart)
 		late += restart->late[i];
 	}
 	note("%u connections were open when servers were to be drained, %u servers met the "
-	     "deadline", open, late);
+	     "deadline%s", open, late, restart->left);
 	assert_true(open >= SERVERS);
 	assert_true(late <= stale_max());
 }
@@ -164,6 +168,7 @@ static void restart_under_load(struct scene *scene, unsigned int clients)
 	end_load(scene);
 	assert_restarted(scene);
 	assert_drained(scene->restart);
+	assert_no_failure(scene);
 }
 
 /* --- tests --- */
@@ -237,6 +242,7 @@ static void killed_at_every_step(void **state)
 	assert_that(status == 0, "status %d, %s", status, scene.restart->error);
 	end_load(&scene);
 	assert_restarted(&scene);
+	assert_no_failure(&scene);
 	scene_end(&scene);
 }
 

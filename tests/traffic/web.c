@@ -145,6 +145,15 @@ static void assert_program(const char *name, const char *package)
 	assert_that(system(command) == 0, "no %s: apt-get install %s", name, package);
 }
 
+/*
+ * When its table of those is full, the kernel forgets ended connections at once, and resets a client
+ * that has not read everything yet.
+ */
+static void make_room_for_ended(void)
+{
+	assert_int_equal(write_file("/proc/sys/net/ipv4/tcp_max_tw_buckets", "262144"), 0);
+}
+
 void web_open(struct web *web)
 {
 	pid_t starters[SERVERS];
@@ -154,6 +163,7 @@ void web_open(struct web *web)
 	assert_program("ab", "apache2-utils");
 	strcpy(web->folder, "/tmp/web.XXXXXX");
 	assert_non_null(mkdtemp(web->folder));
+	make_room_for_ended();
 	add_address(SITE_ADDRESS);
 	for (size_t i = 0; i < SERVERS; i++) {
 		snprintf(address, sizeof(address), "10.9.1.%zu", i + 1);
