@@ -71,7 +71,8 @@ examples_ipvsctl_ipvsctl_SOURCES += \
 	examples/ipvsctl/words/status.c \
 	examples/ipvsctl/words/tally.h examples/ipvsctl/words/tally.c \
 	examples/ipvsctl/words/terminal.h examples/ipvsctl/words/terminal.c \
-	examples/ipvsctl/words/top.c \
+	examples/ipvsctl/words/top.h examples/ipvsctl/words/top.c \
+	examples/ipvsctl/words/top-keys.c \
 	examples/ipvsctl/words/units.h examples/ipvsctl/words/units.c \
 	examples/ipvsctl/words/view.h examples/ipvsctl/words/view.c \
 	examples/ipvsctl/words/watch.h examples/ipvsctl/words/watch.c
