@@ -180,13 +180,13 @@ const struct word status_word = {
 	.name = "status",
 	.arguments = "",
 	.help = "show services and servers, what they carry and what stands out",
-	.more = "HOW is the scheduler of a service and the forwarding method of a server; the bar is a\n"
-		"server's weight beside the heaviest of its service. IN/S and OUT/S are bytes.\n"
-		"Rates are the kernel's averages over some eight seconds; with --watch, after ten\n"
-		"seconds, what was counted in the last ten.\n"
-		"NOTE: quiesced: of weight 0; full: at its upper threshold, so that it gets no new\n"
-		"connections; maybe full: below it, but the kernel does not tell whether it has been\n"
-		"below the lower one since.\n",
+	.more = "HOW is the scheduler of a service and the forwarding method of a server; the bar\n"
+		"is a server's weight beside the heaviest of its service. IN/S, OUT/S: bytes.\n"
+		"Rates are the kernel's averages over some eight seconds; with --watch, after\n"
+		"ten seconds, what was counted in the last ten.\n"
+		"NOTE: quiesced: of weight 0; full: at its upper threshold, so that it gets no\n"
+		"new connections; maybe full: below it, but the kernel does not tell whether it\n"
+		"has been below the lower one since.\n",
 	.options = options,
 	.traits = WORD_JSON | WORD_COLOR,
 	.run = run,

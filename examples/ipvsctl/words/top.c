@@ -55,7 +55,8 @@ static void wait_for_keys(struct top *top)
 	int64_t left = watch_left_ms(&top->watch);
 	int key;
 
-	if (poll(&in, 1, left < LONGEST_POLL_MS ? (int)left : LONGEST_POLL_MS) > 0 && !(in.revents & POLLIN))
+	if (poll(&in, 1, left < LONGEST_POLL_MS ? (int)left : LONGEST_POLL_MS) > 0 &&
+	    !(in.revents & POLLIN))
 		top->ends = true; /* the terminal is gone */
 	while (!top->ends && (key = getch()) != ERR)
 		top_press(top, key);

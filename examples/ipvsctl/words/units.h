@@ -6,8 +6,8 @@
 #define UNITS_SIZE 32
 
 /*
- * A number, not negative, with thousands as units and what is counted behind ("B"); "0" is 0. Returns
- * buf, of UNITS_SIZE bytes.
+ * A number, not negative, with thousands as units and what is counted behind ("B"); "0" is 0.
+ * Returns buf, of UNITS_SIZE bytes.
  */
 const char *units_format(double number, const char *of, char *buf);
 
