@@ -3,10 +3,10 @@
  * usage: restore [-n] FILE [SERVICE...]
  *
  * Makes the kernel's table that of a text, as ipvsadm-save and ipvs_table_write() write it ("-":
- * from standard input), and prints each step that this takes; with -n only that. With SERVICEs, such
- * as "tcp 10.0.0.1:80", no other is touched. Unlike ipvsadm-restore, it sends only what differs,
- * never empties a pool, and tells everything that is wrong in the text before anything is changed.
- * Needs root.
+ * from standard input), and prints each step that this takes; with -n only that. With SERVICEs,
+ * such as "tcp 10.0.0.1:80", no other is touched. Unlike ipvsadm-restore, it sends only what
+ * differs, never empties a pool, and tells all that is wrong in the text before anything is
+ * changed. Needs root.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -18,3 +18,6 @@ with ipvs.Table.parse(text) as table:
         del items
     print(f"python: 100,000 servers of a table as objects, no kernel: {best:.3f} s (aim: 0.6)")
 END
+join <("$builddir/bindings/python/bench") \
+	<(PYTHONPATH=$builddir/bindings/python/tree "$PYTHON" "$srcdir/bindings/python/tests/bench.py") |
+	awk '{ printf "python: one operation without a kernel: C %.2f us, Python %.2f us\n", $2 / 1e3, $3 / 1e3 }'
