@@ -15,7 +15,7 @@ tests_bindings_scenario_LDADD = lib/libipvs.la
 tests_bindings_scenario_LDFLAGS = $(AM_LDFLAGS) -no-install
 tests_bindings_spaces_SOURCES = tests/bindings/spaces.c
 BINDINGS_TESTS = tests/bindings/same.sh tests/bindings/examples.sh
-EXTRA_DIST += tests/bindings/guest.sh
+EXTRA_DIST += tests/bindings/guest.sh tests/bindings/same.sh tests/bindings/examples.sh
 
 # Folders that a binding makes in the build.
 BINDINGS_DIRS =
