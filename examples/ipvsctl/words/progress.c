@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
+
+#include "terminal.h"
 
 #define BAR_WIDTH 20
 
@@ -13,23 +13,21 @@ struct size {
 	size_t rows, columns;
 };
 
-static struct size terminal_size(void)
+/* A screen without room for a bar is drawn on as one whose size is not known. */
+static struct size screen_size(void)
 {
-	struct winsize size = { 0 };
+	struct terminal_size size = terminal_size();
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col < 2 || size.ws_row < 2)
+	if (size.lines < 2 || size.columns < 2)
 		return (struct size){ 24, 80 };
-	return (struct size){ size.ws_row, size.ws_col };
+	return (struct size){ (size_t)size.lines, (size_t)size.columns };
 }
 
 void progress_begin(struct progress *progress, const struct call *call)
 {
-	const char *term = getenv("TERM");
-
 	memset(progress, 0, sizeof(*progress));
 	progress->call = call;
-	progress->live = !call->json && isatty(STDOUT_FILENO) && term && *term &&
-			 strcmp(term, "dumb") != 0;
+	progress->live = !call->json && terminal_moves();
 }
 
 /* --- what was shown --- */
@@ -202,7 +200,7 @@ static size_t show_parts(struct progress *progress, const struct ipvs_drain *dra
 
 void progress_show(struct progress *progress, const struct ipvs_drain *drain)
 {
-	struct size size = terminal_size();
+	struct size size = screen_size();
 	size_t parts;
 
 	if (progress->live)
