@@ -45,7 +45,6 @@ BINDINGS_TESTS += tests/bindings/go-kernel.sh tests/bindings/go.sh
 BINDINGS_DIRS += bindings/go/bin
 BINDINGS_BENCHES += bench-go
 SCENARIOS += $(abs_builddir)/bindings/go/bin/scenario.go;
-EXAMPLES += go $(abs_builddir)/bindings/go/bin/NAME;
 CLEANFILES += bindings/go/built.stamp bindings/go/kernel.test
 
 bindings/go/built.stamp: $(GO_NEEDS)

@@ -6,24 +6,17 @@
 # example with NAME in the place of its name. Prints TAP.
 . "$(dirname "$0")/guest.sh"
 
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-count=0 failed=0
+. "$srcdir/tests/abi/tap.sh"
+
+dir=$work
 IFS=';' read -r -a languages <<<"c $builddir/examples/NAME;${EXAMPLES:-}"
 cd "$dir" || exit
 
-# check NAME COMMAND...: it succeeds; if not, what it printed is the diagnosis.
-check() {
+# try NAME COMMAND...: check, in the language at hand.
+try() {
 	local name=$1
 	shift
-	count=$((count + 1))
-	if "$@" >"$dir/output" 2>&1; then
-		echo "ok $count - $language: $name"
-	else
-		echo "not ok $count - $language: $name"
-		sed 's/^/#   /' "$dir/output"
-		failed=1
-	fi
+	check "$language: $name" "$@"
 }
 
 # example NAME ARG...: of the language at hand.
@@ -145,19 +138,19 @@ demo() {
 }
 
 for language in "${languages[@]}"; do
-	command=${language#* } language=${language%% *}
-	[ -n "$language" ] || continue
-	check "restore -n shows steps, and does none" restores_dry
-	check "restore touches no other service" restores_a_service
-	check "restore makes all as the text has it, once" restores_all
-	check "restore tells what is wrong in a text, and where" restores_no_wrong_text
-	check "restore tells what failed" restore_tells
-	check "drain takes a server out" drains
-	check "drain moves weight" shifts
-	check "drain tells what is wrong" drain_tells
-	check "drain puts weights back when interrupted" puts_back
-	check "watch-stats shows rates" watches
-	check "round-robin's servers take turns" demo
+	read -r language command <<<"$language"
+	[ -n "$language" ] || continue # behind the last semicolon
+	[ -n "$command" ] || { echo "Bail out! '$language' has no command" && exit 1; }
+	try "restore -n shows steps, and does none" restores_dry
+	try "restore touches no other service" restores_a_service
+	try "restore makes all as the text has it, once" restores_all
+	try "restore tells what is wrong in a text, and where" restores_no_wrong_text
+	try "restore tells what failed" restore_tells
+	try "drain takes a server out" drains
+	try "drain moves weight" shifts
+	try "drain tells what is wrong" drain_tells
+	try "drain puts weights back when interrupted" puts_back
+	try "watch-stats shows rates" watches
+	try "round-robin's servers take turns" demo
 done
-echo "1..$count"
-exit "$failed"
+finish
