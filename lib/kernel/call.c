@@ -109,12 +109,19 @@ int call_null(struct ipvs *h, const struct call *call, const char *what)
 	return call_fail(h, call, -EINVAL, IPVS_REASON_INVALID, "%s is NULL", what);
 }
 
+static inline unsigned int dest_use(const struct call *call)
+{
+	unsigned int use = sends[call->cmd].dest;
+
+	return call->dest->addr.family == call->service->addr.family ? use : use | ATTR_FAMILY;
+}
+
 static inline uint8_t *put_parts(uint8_t *at, const struct call *call)
 {
 	if (call->service)
 		at = schema_put_service(at, call->service, sends[call->cmd].service);
 	if (call->dest && call->cmd != IPVS_CMD_GET_DEST && call->cmd != IPVS_CMD_GET_SERVICE)
-		at = schema_put_dest(at, call->dest, sends[call->cmd].dest);
+		at = schema_put_dest(at, call->dest, dest_use(call));
 	if (call->daemon)
 		at = schema_put_daemon(at, call->daemon, sends[call->cmd].daemon);
 	if (call->timeouts)

@@ -34,6 +34,7 @@ enum attr_use {
 	ATTR_KEY_MARK = 2, /* identity by firewall mark */
 	ATTR_SETTING = 4,
 	ATTR_SET = 8,	   /* a setting that is left out when it is zero or empty */
+	ATTR_FAMILY = 16,  /* a server's family, which is its service's if it is left out */
 };
 
 struct attr_schema;

@@ -71,7 +71,7 @@ uint8_t *schema_put_service(uint8_t *at, const struct ipvs_service *service, uns
 	[IPVS_DEST_ATTR_WEIGHT] = { ATTR_U32, ATTR_SETTING, FIELD(ipvs_dest, weight) }, \
 	[IPVS_DEST_ATTR_U_THRESH] = { ATTR_U32, ATTR_SETTING, FIELD(ipvs_dest, upper_threshold) }, \
 	[IPVS_DEST_ATTR_L_THRESH] = { ATTR_U32, ATTR_SETTING, FIELD(ipvs_dest, lower_threshold) }, \
-	[IPVS_DEST_ATTR_ADDR_FAMILY] = { ATTR_U16, KEY, FIELD(ipvs_dest, addr.family) }, \
+	[IPVS_DEST_ATTR_ADDR_FAMILY] = { ATTR_U16, ATTR_FAMILY, FIELD(ipvs_dest, addr.family) }, \
 	[IPVS_DEST_ATTR_TUN_TYPE] = { ATTR_U8, ATTR_SET, FIELD(ipvs_dest, tun_type) }, \
 	[IPVS_DEST_ATTR_TUN_PORT] = { ATTR_BE16, ATTR_SET, FIELD(ipvs_dest, tun_port) }, \
 	[IPVS_DEST_ATTR_TUN_FLAGS] = { ATTR_U16, ATTR_SET, FIELD(ipvs_dest, tun_flags) }
@@ -80,9 +80,13 @@ static const struct attr_row dest_rows[] = { DEST_ROWS };
 
 const struct attr_schema schema_dest = { dest_rows, COUNT(dest_rows), 0, NULL, 0, NULL };
 
-uint8_t *schema_put_dest(uint8_t *at, const struct ipvs_dest *dest, unsigned int settings)
+/* Settings in full, as tables are made of, have their own code. */
+uint8_t *schema_put_dest(uint8_t *at, const struct ipvs_dest *dest, unsigned int use)
 {
-	return engine_put_nest(&schema_dest, IPVS_CMD_ATTR_DEST, at, dest, KEY | settings);
+	if (use == (ATTR_SETTING | ATTR_SET))
+		return engine_put_nest(&schema_dest, IPVS_CMD_ATTR_DEST, at, dest,
+				       KEY | ATTR_SETTING | ATTR_SET);
+	return engine_put_nest(&schema_dest, IPVS_CMD_ATTR_DEST, at, dest, KEY | use);
 }
 
 /* Unlike every other port, the daemon's is in host order. */

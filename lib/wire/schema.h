@@ -10,11 +10,11 @@ struct ipvs_dest;
 struct ipvs_daemon;
 
 /*
- * Append a record's nest to a request: its identity, and the rows that serve one of the uses of
- * settings. Netmasks are put right on the way.
+ * Append a record's nest to a request: its identity, and the rows that serve one of the uses in
+ * settings or use. Netmasks are put right on the way.
  */
 uint8_t *schema_put_service(uint8_t *at, const struct ipvs_service *service, unsigned int settings);
-uint8_t *schema_put_dest(uint8_t *at, const struct ipvs_dest *dest, unsigned int settings);
+uint8_t *schema_put_dest(uint8_t *at, const struct ipvs_dest *dest, unsigned int use);
 uint8_t *schema_put_daemon(uint8_t *at, const struct ipvs_daemon *daemon, unsigned int settings);
 
 /* Inside these nests. */

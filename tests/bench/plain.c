@@ -81,7 +81,6 @@ static void put_dest(struct nlmsghdr *header, uint8_t cmd, const struct ipvs_des
 		mnl_attr_put_u32(header, IPVS_DEST_ATTR_U_THRESH, dest->upper_threshold);
 		mnl_attr_put_u32(header, IPVS_DEST_ATTR_L_THRESH, dest->lower_threshold);
 	}
-	mnl_attr_put_u16(header, IPVS_DEST_ATTR_ADDR_FAMILY, dest->addr.family);
 	mnl_attr_nest_end(header, nest);
 }
 

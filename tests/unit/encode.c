@@ -9,7 +9,7 @@
 #include "wire/message.h"
 #include "wire/schema.h"
 
-#define EVERYTHING (ATTR_SETTING | ATTR_SET)
+#define EVERYTHING (ATTR_SETTING | ATTR_SET | ATTR_FAMILY)
 
 /* A message with one of everything there is, every text at its longest. */
 static uint8_t *put_everything(uint8_t *at, bool by_mark)

@@ -167,28 +167,43 @@ static void test_dest_update_without_a_tunnel_sends_none(void **state)
 	struct ipvs_service service = service_of("fwmark 7");
 	struct ipvs_dest dest = dest_of("10.0.0.2:0");
 	const uint8_t expected[] = {
-		IPVS_MESSAGE(112, ACKED, 6),
+		IPVS_MESSAGE(104, ACKED, 6),
 		NEST(20, 1), KEY_MARK,
-		NEST(72, 2), ATTR_IP4(1, 10, 0, 0, 2), ATTR_N16(2, 0), ATTR_32(3, 0), ATTR_32(4, 1),
-		ATTR_32(5, 0), ATTR_32(6, 0), ATTR_16(11, 2),
+		NEST(64, 2), ATTR_IP4(1, 10, 0, 0, 2), ATTR_N16(2, 0), ATTR_32(3, 0), ATTR_32(4, 1),
+		ATTR_32(5, 0), ATTR_32(6, 0),
 	};
 
 	assert_int_equal(ipvs_dest_update(*state, &service, &dest), 0);
 	assert_sent(0, expected);
 }
 
-static void test_dest_delete_sends_the_identity_with_the_family_of_the_service(void **state)
+/* The family is the service's, if it is left out: in the call as in the message. */
+static void test_dest_delete_sends_the_identity_alone(void **state)
 {
 	struct ipvs_service service = service_of("udp [2001:db8::5]:53");
 	struct ipvs_dest dest = dest_of("[2001:db8::2]:53");
 	const uint8_t expected[] = {
-		IPVS_MESSAGE(108, ACKED, 7),
+		IPVS_MESSAGE(100, ACKED, 7),
 		NEST(48, 1), KEY_UDP6,
-		NEST(40, 2), ATTR_IP6(1, 2), ATTR_N16(2, 53), ATTR_16(11, 10),
+		NEST(32, 2), ATTR_IP6(1, 2), ATTR_N16(2, 53),
 	};
 
 	dest.addr.family = 0;
 	dest.forward = IPVS_FORWARD_TUNNEL;
+	assert_int_equal(ipvs_dest_delete(*state, &service, &dest), 0);
+	assert_sent(0, expected);
+}
+
+static void test_dest_delete_sends_a_family_that_is_not_the_services(void **state)
+{
+	struct ipvs_service service = service_of("tcp 10.0.0.1:80");
+	struct ipvs_dest dest = dest_of("[2001:db8::2]:53");
+	const uint8_t expected[] = {
+		IPVS_MESSAGE(108, ACKED, 7),
+		NEST(48, 1), KEY_TCP,
+		NEST(40, 2), ATTR_IP6(1, 2), ATTR_N16(2, 53), ATTR_16(11, 10),
+	};
+
 	assert_int_equal(ipvs_dest_delete(*state, &service, &dest), 0);
 	assert_sent(0, expected);
 }
@@ -199,10 +214,10 @@ static void test_set_weight_keeps_everything_else(void **state)
 	struct ipvs_dest dest = dest_of("10.0.0.2:8080");
 	const uint8_t list[] = { IPVS_MESSAGE(68, DUMPED, 8), NEST(48, 1), KEY_TCP };
 	const uint8_t set[] = {
-		MESSAGE(164, FAKE_FAMILY, ACKED, FAKE_FIRST_SEQ + 1), COMMAND(6),
+		MESSAGE(156, FAKE_FAMILY, ACKED, FAKE_FIRST_SEQ + 1), COMMAND(6),
 		NEST(48, 1), KEY_TCP,
-		NEST(96, 2), ATTR_IP4(1, 10, 0, 0, 2), ATTR_N16(2, 8080), ATTR_32(3, 2),
-		ATTR_32(4, 7), ATTR_32(5, 2000), ATTR_32(6, 1500), ATTR_16(11, 2), ATTR_8(13, 1),
+		NEST(88, 2), ATTR_IP4(1, 10, 0, 0, 2), ATTR_N16(2, 8080), ATTR_32(3, 2),
+		ATTR_32(4, 7), ATTR_32(5, 2000), ATTR_32(6, 1500), ATTR_8(13, 1),
 		ATTR_N16(14, 6080), ATTR_16(15, 2),
 	};
 
@@ -387,7 +402,8 @@ int main(void)
 		FAKE_TEST(test_set_scheduler_keeps_everything_else),
 		FAKE_TEST(test_dest_add_sends_every_setting),
 		FAKE_TEST(test_dest_update_without_a_tunnel_sends_none),
-		FAKE_TEST(test_dest_delete_sends_the_identity_with_the_family_of_the_service),
+		FAKE_TEST(test_dest_delete_sends_the_identity_alone),
+		FAKE_TEST(test_dest_delete_sends_a_family_that_is_not_the_services),
 		FAKE_TEST(test_set_weight_keeps_everything_else),
 		FAKE_TEST(test_daemon_start_sends_every_setting),
 		FAKE_TEST(test_daemon_start_leaves_defaults_out),
