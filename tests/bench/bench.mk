@@ -25,13 +25,16 @@ tests_bench_bench_CFLAGS = $(AM_CFLAGS) $(MNL_CFLAGS)
 tests_bench_bench_LDADD = lib/libipvs.la $(MNL_LIBS)
 tests_bench_bench_LDFLAGS = $(LDFLAGS_BENCH)
 
-# The program that is installed, as it starts without libtool's script.
+# The program as it is installed: without libtool's script, and its library is looked for where all
+# libraries are.
 EXTRA_PROGRAMS += tests/bench/ipvsctl
 CLEANFILES += tests/bench/ipvsctl
 tests_bench_ipvsctl_SOURCES = $(examples_ipvsctl_ipvsctl_SOURCES)
 tests_bench_ipvsctl_CFLAGS = $(examples_ipvsctl_ipvsctl_CFLAGS)
-tests_bench_ipvsctl_LDADD = $(examples_ipvsctl_ipvsctl_LDADD)
-tests_bench_ipvsctl_LDFLAGS = $(AM_LDFLAGS) -no-install
+tests_bench_ipvsctl_LDADD = $(JANSSON_LIBS) $(NCURSES_LIBS)
+tests_bench_ipvsctl_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--push-state,--no-as-needed,lib/.libs/libipvs.so,--pop-state
+tests_bench_ipvsctl_DEPENDENCIES = lib/libipvs.la
 
 tests_bench_whole_SOURCES = $(BENCH_TABLE) tests/bench/whole.c
 tests_bench_whole_LDADD = lib/libipvs.la

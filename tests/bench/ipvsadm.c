@@ -66,6 +66,7 @@ static void prepare(const struct work *work)
 	lseek(input, 0, SEEK_SET);
 }
 
+/* As they are started by people: their symbols are bound when they are used. */
 static void run(const char *program, const struct work *work)
 {
 	char name[] = "ipvsadm", option_r[] = "-R", option_l[] = "-Ln", option_s[] = "--stats";
@@ -79,6 +80,7 @@ static void run(const char *program, const struct work *work)
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, input, 0);
 	posix_spawn_file_actions_adddup2(&actions, nowhere, 1);
+	unsetenv("LD_BIND_NOW");
 	if (posix_spawnp(&pid, program, &actions, NULL, reads ? list : restore, environ) != 0 ||
 	    waitpid(pid, &status, 0) < 0 || status != 0)
 		die("%s failed", program);
