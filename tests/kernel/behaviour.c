@@ -181,6 +181,32 @@ static void answers(void **state)
 	check_answer("fwmark 1 ipv6", "10.1.0.1:80", AF_INET);
 }
 
+static void check_absent_family(const char *service, const char *dest, uint16_t family)
+{
+	const struct raw_dest plain = { .weight = 1, .no_family = true };
+	struct nlmsghdr *message;
+	attr_table attrs;
+
+	begin_case("%s, %s", service, dest);
+	assert_int_equal(raw_add_service(raw, service, NULL), 0);
+	assert_int_equal(raw_add_dest(raw, service, dest, &plain), 0);
+	raw_get_dest(raw, service, attrs);
+	assert_int_equal(raw_u16(attrs[IPVS_DEST_ATTR_ADDR_FAMILY]), family);
+	message = raw_begin(raw, IPVS_CMD_DEL_DEST, NLM_F_ACK);
+	raw_put_service(message, service, NULL);
+	raw_put_dest(message, dest, &plain);
+	assert_int_equal(raw_run(raw), 0);
+}
+
+static void absent_family(void **state)
+{
+	(void)state;
+	check_absent_family(SERVICE, "10.1.0.1:80", AF_INET);
+	check_absent_family(SERVICE6, "[2001:db8:1::1]:80", AF_INET6);
+	check_absent_family("fwmark 1", "10.1.0.1:80", AF_INET);
+	check_absent_family("fwmark 1 ipv6", "[2001:db8:1::1]:80", AF_INET6);
+}
+
 /* Numbers that mean services and servers in all other answers. */
 static void info(void **state)
 {
@@ -368,6 +394,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RAW_TEST("without a persistence engine in an update there is none", absent_engine),
 		RAW_TEST("without a tunnel in an update it is IPIP", absent_tunnel),
+		RAW_TEST("without a family a server has its service's", absent_family),
 		RAW_TEST("flags answer with the kernel's bit, and the mask chooses", hashed_bit),
 		RAW_TEST("a mask is in network order, a prefix length in the host's", netmasks),
 		RAW_TEST("ports are in network order", ports),

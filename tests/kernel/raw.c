@@ -218,7 +218,8 @@ void raw_put_dest(struct nlmsghdr *message, const char *text, const struct raw_d
 
 	if (!settings)
 		settings = &raw_plain_dest;
-	mnl_attr_put_u16(message, IPVS_DEST_ATTR_ADDR_FAMILY, dest.addr.family);
+	if (!settings->no_family)
+		mnl_attr_put_u16(message, IPVS_DEST_ATTR_ADDR_FAMILY, dest.addr.family);
 	mnl_attr_put(message, IPVS_DEST_ATTR_ADDR, 16, dest.addr.bytes);
 	mnl_attr_put_u16(message, IPVS_DEST_ATTR_PORT, htons(dest.port));
 	mnl_attr_put_u32(message, IPVS_DEST_ATTR_FWD_METHOD, settings->forward);

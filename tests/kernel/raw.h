@@ -77,6 +77,7 @@ struct raw_dest {
 	uint32_t forward, weight, upper, lower;
 	uint8_t tun_type; /* the tunnel is left out when all is zero */
 	uint16_t tun_port, tun_flags;
+	bool no_family;
 };
 void raw_put_dest(struct nlmsghdr *message, const char *text, const struct raw_dest *settings);
 
