@@ -6,8 +6,8 @@ UNIT_TESTS = tests/unit/advice tests/unit/answer tests/unit/attr tests/unit/batc
 	tests/unit/digits tests/unit/drain tests/unit/drain-api tests/unit/drain-random \
 	tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
 	tests/unit/family tests/unit/floor tests/unit/guard tests/unit/handle tests/unit/index \
-	tests/unit/ipvsctl tests/unit/ipvsctl-rows tests/unit/ipvsctl-text tests/unit/ipvsctl-view \
-	tests/unit/limits tests/unit/message tests/unit/names tests/unit/netns tests/unit/plan \
+	tests/unit/ipvsctl tests/unit/ipvsctl-lines tests/unit/ipvsctl-rows \
+	tests/unit/ipvsctl-text tests/unit/ipvsctl-view tests/unit/limits tests/unit/message tests/unit/names tests/unit/netns tests/unit/plan \
 	tests/unit/plan-model tests/unit/rates tests/unit/records tests/unit/request \
 	tests/unit/rules tests/unit/rules-table tests/unit/rules-text tests/unit/sysctl \
 	tests/unit/sysctl-files tests/unit/table tests/unit/text tests/unit/totals
@@ -237,6 +237,11 @@ tests_unit_ipvsctl_CPPFLAGS = $(CPPFLAGS_UNIT) -I$(top_srcdir)/examples/ipvsctl/
 tests_unit_ipvsctl_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_ipvsctl_LDADD = $(LDADD_UNIT)
 tests_unit_ipvsctl_LDFLAGS = $(LDFLAGS_UNIT) -Wl,--wrap=getaddrinfo
+tests_unit_ipvsctl_lines_SOURCES = tests/unit/ipvsctl-lines.c tests/unit/unit.h $(IPVSCTL_IPVSADM)
+tests_unit_ipvsctl_lines_CPPFLAGS = $(tests_unit_ipvsctl_CPPFLAGS)
+tests_unit_ipvsctl_lines_CFLAGS = $(CFLAGS_UNIT)
+tests_unit_ipvsctl_lines_LDADD = $(LDADD_UNIT)
+tests_unit_ipvsctl_lines_LDFLAGS = $(tests_unit_ipvsctl_LDFLAGS)
 
 tests_unit_large_SOURCES = tests/unit/large.c tests/unit/rules.h $(UNIT_COMMON)
 tests_unit_large_CPPFLAGS = $(CPPFLAGS_UNIT)

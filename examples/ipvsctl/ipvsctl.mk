@@ -9,6 +9,7 @@ endif
 EXTRA_DIST += doc/ipvsctl.8
 IPVSCTL_IPVSADM = \
 	examples/ipvsctl/ipvsadm/address.h examples/ipvsctl/ipvsadm/address.c \
+	examples/ipvsctl/ipvsadm/alike.h examples/ipvsctl/ipvsadm/alike.c \
 	examples/ipvsctl/ipvsadm/checks.h examples/ipvsctl/ipvsadm/checks.c \
 	examples/ipvsctl/ipvsadm/command.h examples/ipvsctl/ipvsadm/command.c \
 	examples/ipvsctl/ipvsadm/conns.h examples/ipvsctl/ipvsadm/conns.c \
@@ -16,11 +17,14 @@ IPVSCTL_IPVSADM = \
 	examples/ipvsctl/ipvsadm/help.h examples/ipvsctl/ipvsadm/help.c \
 	examples/ipvsctl/ipvsadm/ipvsadm.h examples/ipvsctl/ipvsadm/ipvsadm.c \
 	examples/ipvsctl/ipvsadm/line.h examples/ipvsctl/ipvsadm/line.c \
+	examples/ipvsctl/ipvsadm/lines.h examples/ipvsctl/ipvsadm/lines.c \
 	examples/ipvsctl/ipvsadm/list.h examples/ipvsctl/ipvsadm/list.c \
 	examples/ipvsctl/ipvsadm/messages.h examples/ipvsctl/ipvsadm/messages.c \
 	examples/ipvsctl/ipvsadm/names.h examples/ipvsctl/ipvsadm/names.c \
 	examples/ipvsctl/ipvsadm/numbers.h examples/ipvsctl/ipvsadm/numbers.c \
 	examples/ipvsctl/ipvsadm/options.h examples/ipvsctl/ipvsadm/options.c \
+	examples/ipvsctl/ipvsadm/queue.h examples/ipvsctl/ipvsadm/queue.c \
+	examples/ipvsctl/ipvsadm/reader.h examples/ipvsctl/ipvsadm/reader.c \
 	examples/ipvsctl/ipvsadm/restore.h examples/ipvsctl/ipvsadm/restore.c \
 	examples/ipvsctl/ipvsadm/run.h examples/ipvsctl/ipvsadm/run.c \
 	examples/ipvsctl/ipvsadm/save.h examples/ipvsctl/ipvsadm/save.c \

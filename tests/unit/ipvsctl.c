@@ -100,19 +100,33 @@ static void test_long_lines(void **state)
 
 /* --- words --- */
 
-static void assert_wrong(const char *words, int status, size_t word, const char *text)
+/* From a line, as they are restored. */
+static struct reader line_reader(char *line)
 {
-	char *copy = strdup(words), *rest = copy, *list[32];
+	return (struct reader){ &spelling_line, line, line + strlen(line) };
+}
+
+/* From arguments, and from the same words in a line. */
+static void assert_wrong(const char *text, int status, size_t column, const char *sentence)
+{
+	char *copy = strdup(text), *rest = strdup(text), *parts = rest, *list[32], *joined;
+	struct reader line = line_reader(copy), arguments;
 	struct complaint wrong;
 	struct command command;
 	size_t count = 0;
 
-	while ((list[count] = strsep(&rest, " ")))
+	while ((list[count] = strsep(&parts, " ")))
 		count++;
-	assert_int_equal(command_read(&command, list, count, "prog", &wrong), -1);
-	assert_string_equal(wrong.text, text);
+	joined = reader_join(list, count, &arguments);
+	assert_int_equal(command_read(&command, &arguments, "prog", &wrong), -1);
+	assert_string_equal(wrong.text, sentence);
 	assert_int_equal(wrong.status, status);
-	assert_int_equal(wrong.word, word);
+	assert_int_equal(wrong.at - joined, column);
+	assert_int_equal(command_read(&command, &line, "prog", &wrong), -1);
+	assert_string_equal(wrong.text, sentence);
+	assert_int_equal(wrong.at - copy, column);
+	free(joined);
+	free(rest);
 	free(copy);
 }
 
@@ -121,11 +135,11 @@ static void test_complaints_name_their_word(void **state)
 {
 	(void)state;
 	assert_wrong("x", 255, 0, "Try `prog -h' or 'prog --help' for more information.");
-	assert_wrong("-A -t 10.0.0.1:80 -p 0", 2, 3, "invalid timeout value `0' specified");
-	assert_wrong("-A -t 10.0.0.1:80 x -p", 2, 3, "unexpected argument x");
-	assert_wrong("-A -t 10.0.0.1:80 --foo", 255, 3, "--foo: unknown option");
-	assert_wrong("-A -t 10.0.0.1:80 -os", 255, 3, "-os: missing argument");
-	assert_wrong("--set 1 2 x", 2, 3, "invalid timeout value `x' specified");
+	assert_wrong("-A -t 10.0.0.1:80 -p 0", 2, 18, "invalid timeout value `0' specified");
+	assert_wrong("-A -t 10.0.0.1:80 x -p", 2, 18, "unexpected argument x");
+	assert_wrong("-A -t 10.0.0.1:80 --foo", 255, 18, "--foo: unknown option");
+	assert_wrong("-A -t 10.0.0.1:80 -os", 255, 18, "-os: missing argument");
+	assert_wrong("--set 1 2 x", 2, 10, "invalid timeout value `x' specified");
 	assert_wrong("-D -n", 2, 0, "Illegal 'numeric' option with the 'delete-service' command");
 }
 
@@ -170,6 +184,17 @@ static void make_word(char *word, size_t size)
 	}
 }
 
+static size_t make_words(char words[][64], char **list, size_t most)
+{
+	size_t count = 1 + random_below((uint32_t)most);
+
+	for (size_t i = 0; i < count; i++)
+		make_word(list[i] = words[i], sizeof(words[i]));
+	if (random_below(3))
+		strcpy(words[0], pool[random_below(13)]);
+	return count;
+}
+
 /* Every line is read or refused with a sentence about one of its words. */
 static void test_any_words(void **state)
 {
@@ -177,23 +202,22 @@ static void test_any_words(void **state)
 
 	(void)state;
 	for (seed = 1; read + refused < 20000;) {
-		char words[12][64], *list[12];
-		size_t count = 1 + random_below(12);
+		char words[12][64], *list[12], *text;
+		size_t count = make_words(words, list, 12);
 		struct complaint wrong = { .status = 0 };
+		struct reader reader;
 		struct command command;
 
-		for (size_t i = 0; i < count; i++)
-			make_word(list[i] = words[i], sizeof(words[i]));
-		if (random_below(3))
-			strcpy(words[0], pool[random_below(13)]);
-		if (command_read(&command, list, count, NULL, &wrong) == 0) {
+		text = reader_join(list, count, &reader);
+		if (command_read(&command, &reader, NULL, &wrong) == 0) {
 			assert_true(command.verb < VERB_NONE);
 			read++;
-			continue;
+		} else {
+			assert_true(*wrong.text && wrong.at >= text && wrong.at < reader.end);
+			assert_true(wrong.status == 2 || wrong.status == 255);
+			refused++;
 		}
-		assert_true(*wrong.text && wrong.word < count);
-		assert_true(wrong.status == 2 || wrong.status == 255);
-		refused++;
+		free(text);
 	}
 	assert_in_range(read, 300, 10000);
 }
@@ -202,18 +226,46 @@ static void test_any_words(void **state)
 static void test_long_words(void **state)
 {
 	static char word[100000];
-	char add[] = "-A", option[] = "-t", *list[] = { add, option, word };
+	char add[] = "-A", option[] = "-t", *list[] = { add, option, word }, *text;
 	struct complaint wrong;
 	struct command command;
+	struct reader reader;
 
 	(void)state;
 	memset(word, '1', sizeof(word) - 1);
-	assert_int_equal(command_read(&command, list, 3, "x", &wrong), -1);
+	text = reader_join(list, 3, &reader);
+	assert_int_equal(command_read(&command, &reader, "x", &wrong), -1);
 	assert_string_equal(wrong.text, "illegal virtual server address[:port] specified");
+	free(text);
 	memset(word, '-', 2);
 	list[1] = word;
-	assert_int_equal(command_read(&command, list, 2, "x", &wrong), -1);
+	text = reader_join(list, 2, &reader);
+	assert_int_equal(command_read(&command, &reader, "x", &wrong), -1);
 	assert_int_equal(strlen(wrong.text), sizeof(wrong.text) - 1);
+	free(text);
+}
+
+/* Words are as many as there are, empty ones among them; the name of the program is none in a line. */
+static void test_words_of_a_line_and_of_arguments(void **state)
+{
+	char line[] = "\tipvsadm -a  b\r\nipvsadm ipvsadmx ipvsadm", empty[] = "", word[] = "ipvsadm";
+	const char *const expected[] = { "-a", "b", "ipvsadmx" };
+	struct reader reader = line_reader(line);
+	char *list[] = { empty, word, empty }, *text;
+	size_t count = 0;
+
+	(void)state;
+	for (; reader_next(&reader); count++)
+		assert_string_equal(reader_cut(&reader), expected[count]);
+	assert_int_equal(count, 3);
+	text = reader_join(list, 3, &reader);
+	for (count = 0; reader_next(&reader); count++)
+		assert_string_equal(reader_cut(&reader), list[count]);
+	assert_int_equal(count, 3);
+	free(text);
+	text = reader_join(list, 0, &reader);
+	assert_false(reader_next(&reader));
+	free(text);
 }
 
 int main(void)
@@ -225,6 +277,7 @@ int main(void)
 		cmocka_unit_test(test_complaints_name_their_word),
 		cmocka_unit_test(test_any_words),
 		cmocka_unit_test(test_long_words),
+		cmocka_unit_test(test_words_of_a_line_and_of_arguments),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -80,34 +80,48 @@ static char *split(char *host, char **begin)
 	return end + 2;
 }
 
-/* A number below limit that starts here and ends with this character; NULL: it is none. */
-static const char *read_part(const char *text, char end, uint32_t limit, uint32_t *number)
+/*
+ * A number of at most three digits, none of them in vain, as 010 may be octal; behind it stands
+ * next. Gives where that ends, or NULL.
+ */
+static inline const char *read_byte(const char *at, char next, uint8_t *byte)
 {
-	const char *at = text;
+	unsigned int number = READER_DIGIT(*at), digit;
 
-	for (*number = 0; *at >= '0' && *at <= '9' && *number < limit; at++)
-		*number = *number * 10 + (uint32_t)(*at - '0');
-	return at != text && *at == end && *number < limit && (*text != '0' || at == text + 1) ?
-	       at + 1 : NULL;
+	if (number > 9)
+		return NULL;
+	digit = READER_DIGIT(*++at);
+	if (digit <= 9 && number) {
+		number = number * 10 + digit;
+		digit = READER_DIGIT(*++at);
+		if (digit <= 9) {
+			number = number * 10 + digit;
+			digit = READER_DIGIT(*++at);
+		}
+	}
+	*byte = (uint8_t)number;
+	return number <= UINT8_MAX && digit == READER_DIGIT(next) ? at + 1 : NULL;
 }
 
-/* What most are, 10.0.0.1:80, without a detour; false: it may be anything else. */
-static bool read_plain(const char *text, struct ipvs_addr *addr, uint16_t *port)
+static inline const char *read_port(const char *at, uint16_t *port)
 {
-	struct ipvs_addr found = { .family = AF_INET };
-	uint32_t number;
+	unsigned int number = READER_DIGIT(*at), digit;
 
-	for (size_t i = 0; i < 4; i++) {
-		text = read_part(text, i < 3 ? '.' : ':', 256, &number);
-		if (!text)
-			return false;
-		found.bytes[i] = (uint8_t)number;
-	}
-	if (!read_part(text, '\0', 65536, &number))
-		return false;
-	*addr = found;
+	if (number > 9)
+		return NULL;
+	while ((digit = READER_DIGIT(*++at)) <= 9 && number <= UINT16_MAX)
+		number = number * 10 + digit;
 	*port = (uint16_t)number;
-	return true;
+	return number <= UINT16_MAX ? at : NULL;
+}
+
+const char *address_plain(const char *at, struct ipvs_addr *addr, uint16_t *port)
+{
+	*addr = (struct ipvs_addr){ .family = AF_INET };
+	return (at = read_byte(at, '.', &addr->bytes[0])) &&
+	       (at = read_byte(at, '.', &addr->bytes[1])) &&
+	       (at = read_byte(at, '.', &addr->bytes[2])) &&
+	       (at = read_byte(at, ':', &addr->bytes[3])) ? read_port(at, port) : NULL;
 }
 
 int address_read(const char *text, uint16_t protocol, struct ipvs_addr *addr, uint16_t *port,
@@ -115,10 +129,8 @@ int address_read(const char *text, uint16_t protocol, struct ipvs_addr *addr, ui
 {
 	char copy[NI_MAXHOST + NI_MAXSERV], *host, *service;
 
-	*has_port = read_plain(text, addr, port);
-	if (*has_port)
-		return 0;
 	*port = 0;
+	*has_port = false;
 	if (strlen(text) >= sizeof(copy) || !text[strspn(text, "0123456789")])
 		return -1;
 	if (ipvs_addr_parse(addr, text, NULL) == 0)

@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <libipvs/libipvs.h>
 
+/* What most are, 10.0.0.1:80. Gives where it ends; NULL: it may be anything else. */
+const char *address_plain(const char *at, struct ipvs_addr *addr, uint16_t *port);
+
 /*
  * "10.0.0.1:80", "2001:db8::1", "[2001:db8::1]:http", "web.example.org:80"; ports by the names of
  * this protocol, 0: by number alone. Gives 0, or -1.

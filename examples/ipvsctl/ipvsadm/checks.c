@@ -110,20 +110,25 @@ static void make_masks(void)
 		}
 }
 
-static int check_options(const struct command *command, struct complaint *wrong)
+static int find_wrong_option(const struct command *command, struct complaint *wrong)
 {
 	const struct subject subject = { verb_names[command->verb], "command" };
 	enum option other = OPTION_NONE;
+	int ret = 0;
 
+	for (enum option option = 0; ret == 0 && option < OPTION_COUNT; option++)
+		ret = check_option(command, option, options[option].use[command->verb], &subject,
+				   &other, wrong);
+	return ret;
+}
+
+static inline int check_options(const struct command *command, struct complaint *wrong)
+{
 	if (!masks[VERB_ADD].needed)
 		make_masks();
-	if ((command->given & masks[command->verb].needed) == masks[command->verb].needed &&
-	    !(command->given & ~masks[command->verb].fine))
-		return 0;
-	for (enum option option = 0; option < OPTION_COUNT; option++)
-		if (check_option(command, option, options[option].use[command->verb], &subject,
-				 &other, wrong) < 0)
-			return -1;
+	if (masks[command->verb].needed & ~command->given ||
+	    command->given & ~masks[command->verb].fine)
+		return find_wrong_option(command, wrong);
 	return 0;
 }
 
@@ -183,13 +188,6 @@ static int check_list(const struct command *command, struct complaint *wrong)
 	return 0;
 }
 
-/* Where packets are not rewritten the server's port is the service's. */
-static void set_dest_port(struct command *command)
-{
-	if (command->dest.forward != IPVS_FORWARD_MASQ && !command->service.fwmark)
-		command->dest.port = command->service.port;
-}
-
 int check_command(struct command *command, struct complaint *wrong)
 {
 	if (check_options(command, wrong) < 0)
@@ -202,7 +200,7 @@ int check_command(struct command *command, struct complaint *wrong)
 	case VERB_EDIT_DEST:
 		if (check_dest(command, wrong) < 0)
 			return -1;
-		set_dest_port(command);
+		set_dest_port(command, &command->dest.port);
 		return 0;
 	case VERB_LIST:
 		return check_list(command, wrong);

@@ -16,13 +16,13 @@
 
 #define POSITIONALS 3 /* as many are ever wanted */
 
-struct reader {
-	char *const *words;
-	size_t count;
-	size_t next;	     /* word */
-	const char *letters; /* what is left of a bundle */
-	size_t at;	     /* the word that the last option is in */
-	size_t positional[POSITIONALS + 1];
+/* The options among the words. */
+struct options {
+	struct reader *words;
+	char *word;	/* that the last option is in */
+	char *last;	/* the last word read: that one, or its value */
+	bool in_bundle; /* the next letter is an option, too */
+	char *positional[POSITIONALS + 1];
 	size_t positionals;
 };
 
@@ -37,189 +37,221 @@ int complain(struct complaint *wrong, int status, const char *format, ...)
 	return -1;
 }
 
-static void keep_positional(struct reader *reader)
+static void keep_positional(struct options *options)
 {
-	if (reader->positionals <= POSITIONALS)
-		reader->positional[reader->positionals] = reader->next;
-	reader->positionals++;
-	reader->next++;
+	char *word = reader_cut(options->words);
+
+	if (options->positionals <= POSITIONALS)
+		options->positional[options->positionals] = word;
+	options->positionals++;
 }
 
-static bool is_option(const char *word)
+/* Behind "--" no word is an option. */
+static bool end_options(struct options *options)
 {
-	return word[0] == '-' && word[1];
+	reader_cut(options->words);
+	while (reader_next(options->words))
+		keep_positional(options);
+	return false;
 }
 
-/* Goes on to the next option; false: there is none. Behind "--" no word is one. */
-static bool find_option(struct reader *reader)
+/* Goes on to the next option, behind its dash; false: there is none. */
+static inline bool find_option(struct options *options)
 {
-	if (reader->letters && *reader->letters)
+	struct reader *words = options->words;
+	char *at;
+
+	if (options->in_bundle)
 		return true;
-	reader->letters = NULL;
-	while (reader->next < reader->count && !is_option(reader->words[reader->next]))
-		keep_positional(reader);
-	if (reader->next == reader->count)
-		return false;
-	reader->at = reader->next++;
-	if (strcmp(reader->words[reader->at], "--") == 0) {
-		while (reader->next < reader->count)
-			keep_positional(reader);
-		return false;
+	for (;; keep_positional(options)) {
+		if (!reader_next(words))
+			return false;
+		at = words->at;
+		if (at[0] == '-' && !reader_ends(words, at + 1))
+			break;
 	}
-	return true;
+	options->word = options->last = at;
+	words->at = at + 1;
+	return at[1] != '-' || !reader_ends(words, at + 2) || end_options(options);
 }
 
-/* The value that stands apart, in the next word. */
-static const char *next_word(struct reader *reader, const struct option_row *row)
+static int bad_option(struct options *options, const char *what, struct complaint *wrong)
 {
-	if (reader->next == reader->count)
-		return NULL;
-	if (row->argument == ARGUMENT_OPTIONAL && reader->words[reader->next][0] == '-')
-		return NULL;
-	return reader->words[reader->next++];
+	options->words->at = options->word;
+	return complain(wrong, 255, "%s: %s", reader_cut(options->words), what);
 }
 
-static int bad_option(const struct reader *reader, const char *what, struct complaint *wrong)
+/* Goes to the value, the next word; there may be none. */
+static inline int find_value(struct options *options, const struct option_row *row,
+			     struct reader **value, struct complaint *wrong)
 {
-	return complain(wrong, 255, "%s: %s", reader->words[reader->at], what);
-}
+	struct reader *words = options->words;
 
-static int lacks_value(const struct reader *reader, const struct option_row *row, const char *value,
-		       struct complaint *wrong)
-{
-	if (row->argument == ARGUMENT_REQUIRED && !value)
-		return bad_option(reader, "missing argument", wrong);
+	if (reader_next(words) && (row->argument == ARGUMENT_REQUIRED || *words->at != '-')) {
+		options->last = words->at;
+		*value = words;
+	} else if (row->argument == ARGUMENT_REQUIRED) {
+		return bad_option(options, "missing argument", wrong);
+	}
 	return 0;
 }
 
+static char *end_of_name(const struct options *options)
+{
+	char *at = options->words->at;
+
+	while (*at != '=' && !reader_ends(options->words, at))
+		at++;
+	return at;
+}
+
 /* --name, --name=value, --name value */
-static int read_long(struct reader *reader, const struct option_row **row, const char **value,
+static int read_long(struct options *options, const struct option_row **row, struct reader **value,
 		     struct complaint *wrong)
 {
-	const char *name = reader->words[reader->at] + 2;
-	size_t size = strcspn(name, "=");
+	const char *name = ++options->words->at;
+	char *end = end_of_name(options);
 
-	*row = option_by_name(name, size);
+	*row = option_by_name(name, (size_t)(end - name));
 	if (!*row)
-		return bad_option(reader, "unknown option", wrong);
-	*value = name[size] ? name + size + 1 : NULL;
+		return bad_option(options, "unknown option", wrong);
+	options->words->at = end + 1;
+	if (*end != '=')
+		return (*row)->argument ? find_value(options, *row, value, wrong) : 0;
 	if ((*row)->argument == ARGUMENT_NONE)
-		return *value ? bad_option(reader, "option does not take an argument", wrong) : 0;
-	if (!*value)
-		*value = next_word(reader, *row);
-	return lacks_value(reader, *row, *value, wrong);
+		return bad_option(options, "option does not take an argument", wrong);
+	*value = options->words;
+	return 0;
 }
 
 /* -x, -xyz, -xvalue, -x=value, -x value */
-static int read_letter(struct reader *reader, const struct option_row **row, const char **value,
-		       struct complaint *wrong)
+static inline int read_letter(struct options *options, const struct option_row **row,
+			      struct reader **value, struct complaint *wrong)
 {
-	*row = option_by_letter(*reader->letters++);
+	struct reader *words = options->words;
+	char *at = words->at + 1;
+
+	*row = option_by_letter(at[-1]);
 	if (!*row)
-		return bad_option(reader, "unknown option", wrong);
+		return bad_option(options, "unknown option", wrong);
+	if (reader_ends(words, at)) {
+		options->in_bundle = false;
+		words->at = at + 1;
+		return (*row)->argument ? find_value(options, *row, value, wrong) : 0;
+	}
+	options->in_bundle = (*row)->argument == ARGUMENT_NONE;
+	if (!options->in_bundle) {
+		at += *at == '=';
+		*value = words;
+	}
+	words->at = at;
+	return 0;
+}
+
+/* Reads an option as far as its value, if it has one. */
+static inline int read_option(struct options *options, const struct option_row **row,
+			      struct reader **value, struct complaint *wrong)
+{
 	*value = NULL;
-	if ((*row)->argument == ARGUMENT_NONE)
-		return 0;
-	if (*reader->letters)
-		*value = reader->letters + (*reader->letters == '=');
-	reader->letters = NULL;
-	if (!*value)
-		*value = next_word(reader, *row);
-	return lacks_value(reader, *row, *value, wrong);
+	if (*options->words->at == '-' && !options->in_bundle)
+		return read_long(options, row, value, wrong);
+	return read_letter(options, row, value, wrong);
 }
 
-static int read_option(struct reader *reader, const struct option_row **row, const char **value,
-		       struct complaint *wrong)
+static int second_verb(struct options *options, struct complaint *wrong)
 {
-	const char *word = reader->words[reader->at];
-
-	if (!reader->letters && word[1] == '-')
-		return read_long(reader, row, value, wrong);
-	if (!reader->letters)
-		reader->letters = word + 1;
-	return read_letter(reader, row, value, wrong);
+	options->words->at = options->last;
+	return complain(wrong, 2, "invalid option `%s'", reader_cut(options->words));
 }
 
-static int apply(struct reader *reader, struct command *command, const struct option_row *row,
-		 const char *value, struct complaint *wrong)
+static inline int apply(struct options *options, struct command *command,
+			const struct option_row *row, struct reader *value,
+			struct complaint *wrong)
 {
-	wrong->word = reader->at;
-	if (row->verb != VERB_NONE && command->verb != VERB_NONE) /* names the word last read */
-		return complain(wrong, 2, "invalid option `%s'", reader->words[reader->next - 1]);
-	if (row->option != OPTION_NONE && given(command, row->option))
+	if (row->verb != VERB_NONE && command->verb != VERB_NONE)
+		return second_verb(options, wrong);
+	if (command->given & row->bit)
 		return complain(wrong, 2, "multiple '%s' options specified",
 				option_name(row->option));
 	if (row->verb != VERB_NONE)
 		command->verb = row->verb;
-	if (row->option != OPTION_NONE)
-		command->given |= BIT(row->option);
+	command->given |= row->bit;
 	return row->set ? row->set(command, row, value, wrong) : 0;
 }
 
-static int read_command(struct reader *reader, struct command *command, const char *program,
-			struct complaint *wrong)
+static int no_command(struct options *options, const char *program, struct complaint *wrong)
 {
-	const struct option_row *row;
-	const char *value;
-
-	if (!find_option(reader) || read_option(reader, &row, &value, wrong) < 0 ||
-	    row->verb == VERB_NONE) {
-		wrong->word = reader->at;
-		if (!program)
-			return complain(wrong, 255, "`%s' is no command",
-					reader->words[reader->at]);
+	if (program)
 		return complain(wrong, 255, "Try `%s -h' or '%s --help' for more information.",
 				program, program);
-	}
-	return apply(reader, command, row, value, wrong);
+	options->words->at = options->word;
+	return complain(wrong, 255, "`%s' is no command", reader_cut(options->words));
 }
 
-static int read_options(struct reader *reader, struct command *command, struct complaint *wrong)
+/* The command itself, which comes first. */
+static inline int read_command(struct options *options, struct command *command,
+			       const char *program, struct complaint *wrong)
 {
 	const struct option_row *row;
-	const char *value;
-	int ret = 0;
+	struct reader *value;
+	int ret;
 
-	while (ret == 0 && find_option(reader)) {
-		ret = read_option(reader, &row, &value, wrong);
-		wrong->word = reader->at;
-		if (ret == 0)
-			ret = apply(reader, command, row, value, wrong);
-	}
+	options->word = options->words->at;
+	if (!find_option(options) || read_option(options, &row, &value, wrong) < 0 ||
+	    row->verb == VERB_NONE)
+		ret = no_command(options, program, wrong);
+	else
+		ret = apply(options, command, row, value, wrong);
+	if (ret < 0)
+		wrong->at = options->word;
 	return ret;
 }
 
-static int read_timeouts(struct reader *reader, struct command *command, struct complaint *wrong)
+static inline int read_options(struct options *options, struct command *command,
+			       struct complaint *wrong)
+{
+	const struct option_row *row;
+	struct reader *value;
+
+	while (find_option(options))
+		if (read_option(options, &row, &value, wrong) < 0 ||
+		    apply(options, command, row, value, wrong) < 0) {
+			wrong->at = options->word;
+			return -1;
+		}
+	return 0;
+}
+
+static int read_timeouts(struct options *options, struct command *command, struct complaint *wrong)
 {
 	uint32_t *const fields[] = { &command->timeouts.tcp_s, &command->timeouts.tcp_fin_s,
 				     &command->timeouts.udp_s };
 	int64_t seconds;
 
-	if (reader->positionals < POSITIONALS)
+	if (options->positionals < POSITIONALS)
 		return complain(wrong, 2, "--set option requires 3 timeout values");
+	memset(&command->timeouts, 0, sizeof(command->timeouts));
 	for (size_t i = 0; i < POSITIONALS; i++) {
-		wrong->word = reader->positional[i];
-		if (!read_number(reader->words[wrong->word], 0, 2678400, &seconds))
-			return complain(wrong, 2, "invalid timeout value `%s' specified",
-					reader->words[wrong->word]);
+		const char *word = wrong->at = options->positional[i];
+
+		if (!read_number(word, 0, 2678400, &seconds))
+			return complain(wrong, 2, "invalid timeout value `%s' specified", word);
 		*fields[i] = (uint32_t)seconds;
 	}
 	return 0;
 }
 
 /* What can be told only when all words are known. */
-static int read_rest(struct reader *reader, struct command *command, struct complaint *wrong)
+static int read_rest(struct options *options, struct command *command, struct complaint *wrong)
 {
 	size_t wanted = command->verb == VERB_SET ? POSITIONALS : 0;
 
-	wrong->word = 0;
-	if (wanted && read_timeouts(reader, command, wrong) < 0)
+	if (wanted && read_timeouts(options, command, wrong) < 0)
 		return -1;
-	if (reader->positionals > wanted) {
-		wrong->word = reader->positional[wanted];
-		return complain(wrong, 2, "unexpected argument %s", reader->words[wrong->word]);
+	if (options->positionals > wanted) {
+		wrong->at = options->positional[wanted];
+		return complain(wrong, 2, "unexpected argument %s", wrong->at);
 	}
-	wrong->word = 0;
 	if (!*command->service.scheduler)
 		strcpy(command->service.scheduler, "wlc");
 	if (command->sched_flags && set_sched_flags(command, wrong) < 0)
@@ -231,25 +263,24 @@ static const struct command blank = {
 	.verb = VERB_NONE,
 	.service = IPVS_SERVICE_INIT,
 	.dest = { .forward = IPVS_FORWARD_DROUTE, .weight = 1 },
-	.daemon = { .interface = "eth0" },
 };
 
-int command_read(struct command *command, char *const *words, size_t count, const char *program,
+int command_read(struct command *command, struct reader *words, const char *program,
 		 struct complaint *wrong)
 {
-	struct reader reader = { .words = words, .count = count };
+	struct options options = { .words = words };
 
 	*command = blank;
-	wrong->word = 0;
-	if (count == 0) {
+	if (!reader_next(words)) {
 		command->verb = VERB_LIST;
 		return 0;
 	}
-	if (read_command(&reader, command, program, wrong) < 0)
+	wrong->at = words->at;
+	if (read_command(&options, command, program, wrong) < 0)
 		return -1;
 	if (command->verb == VERB_HELP || command->verb == VERB_VERSION)
 		return 0;
-	if (read_options(&reader, command, wrong) < 0)
+	if (read_options(&options, command, wrong) < 0)
 		return -1;
-	return read_rest(&reader, command, wrong);
+	return read_rest(&options, command, wrong);
 }

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <libipvs/libipvs.h>
 
+#include "reader.h"
+
 /* The first VERB_COUNT are columns of the table of options (checks.c). */
 enum verb {
 	VERB_ADD,
@@ -72,18 +74,21 @@ enum option {
 #define BIT(option) (UINT64_C(1) << (option))
 
 /*
- * names_protocol is whose names ports may have: 0 until a service is named. sched_flags points into
- * the words until they are all read.
+ * What a command is about is the service or one of those in the union. names_protocol is whose
+ * names ports may have: 0 until a service is named. sched_flags points into the words until they
+ * are all read.
  */
 struct command {
 	enum verb verb;
-	uint64_t given; /* BIT() of each option */
-	struct ipvs_service service;
-	struct ipvs_dest dest;
-	struct ipvs_daemon daemon;
-	struct ipvs_timeouts timeouts;
-	const char *sched_flags;
 	uint16_t names_protocol;
+	uint64_t given; /* BIT() of each option */
+	union {
+		struct ipvs_dest dest;
+		struct ipvs_daemon daemon;
+		struct ipvs_timeouts timeouts;
+	};
+	struct ipvs_service service;
+	const char *sched_flags;
 };
 
 static inline bool given(const struct command *command, enum option option)
@@ -91,10 +96,10 @@ static inline bool given(const struct command *command, enum option option)
 	return command->given & BIT(option);
 }
 
-/* What is wrong: word counts from 0, the sentence has no newline. */
+/* What is wrong, and at which word; the sentence has no newline. */
 struct complaint {
 	int status;
-	size_t word;
+	const char *at;
 	char text[1024];
 };
 
@@ -103,10 +108,11 @@ int complain(struct complaint *wrong, int status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /*
- * Reads count words, without the program's name, which is for one of the complaints. Nothing is
- * asked of the kernel; hosts and ports are looked up. Gives 0, or -1 and what is wrong.
+ * Reads all words, without the program's name, which is for one of the complaints; NULL: there is
+ * none. Nothing is asked of the kernel; hosts and ports are looked up. Gives 0, or -1 and what is
+ * wrong.
  */
-int command_read(struct command *command, char *const *words, size_t count, const char *program,
+int command_read(struct command *command, struct reader *words, const char *program,
 		 struct complaint *wrong);
 
 #endif

@@ -2,6 +2,7 @@
 #include "ipvsadm.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
@@ -27,22 +28,36 @@ static struct ipvs *open_handle(void)
 	return NULL;
 }
 
-static int run(struct ipvs *h, const char *program, char *const *words, int count)
+static int run(struct ipvs *h, const char *program, struct reader *words)
 {
 	struct complaint wrong;
 	struct command command;
 
-	if (command_read(&command, words, (size_t)count, program, &wrong) < 0) {
+	if (command_read(&command, words, program, &wrong) < 0) {
 		fprintf(stderr, "%s\n", wrong.text);
 		return wrong.status;
 	}
 	return command.verb == VERB_RESTORE ? restore(h, false) : run_command(h, &command);
 }
 
+static int run_words(struct ipvs *h, const char *program, char *const *words, int count)
+{
+	struct reader reader;
+	char *text = reader_join(words, (size_t)count, &reader);
+	int status = 2;
+
+	if (text)
+		status = run(h, program, &reader);
+	else
+		fputs("no memory\n", stderr);
+	free(text);
+	return status;
+}
+
 int ipvsadm(const char *program, char *const *words, int count)
 {
 	struct ipvs *h = open_handle();
-	int status = h ? run(h, program, words, count) : 2;
+	int status = h ? run_words(h, program, words, count) : 2;
 
 	ipvs_free(h);
 	return status;

@@ -15,7 +15,8 @@
 #define TEXT(field) .argument = ARGUMENT_REQUIRED, .set = set_text, FIELD(field)
 #define CONSTANT(field, number) .set = set_constant, FIELD(field), .lowest = (number)
 #define COMMAND(which) .verb = (which), .option = OPTION_NONE
-#define OPTION(which) .verb = VERB_NONE, .option = (which)
+#define OPTION(which) .verb = VERB_NONE, .option = (which), .bit = BIT(which)
+#define UNCOUNTED .verb = VERB_NONE, .option = OPTION_NONE
 
 #define A_TIMEOUT 2678400 /* a month: what ipvsadm takes for one */
 
@@ -48,7 +49,7 @@ static const struct option_row rows[] = {
 	  .set = set_service, .lowest = IPPROTO_SCTP },
 	{ 'f', "fwmark-service", OPTION(OPTION_SERVICE), .argument = ARGUMENT_REQUIRED,
 	  .set = set_fwmark },
-	{ '6', "ipv6", OPTION(OPTION_NONE), .set = set_ipv6 },
+	{ '6', "ipv6", UNCOUNTED, .set = set_ipv6 },
 	{ 's', "scheduler", OPTION(OPTION_SCHEDULER), TEXT(service.scheduler) },
 	{ 'p', "persistent", OPTION(OPTION_PERSISTENT), .argument = ARGUMENT_OPTIONAL,
 	  .set = set_persistent, .lowest = 1, .highest = A_TIMEOUT },
@@ -90,7 +91,7 @@ static const struct option_row rows[] = {
 	{ 0, "persistent-conn", OPTION(OPTION_PERSISTENT_CONN) },
 	{ 0, "tun-info", OPTION(OPTION_TUN_INFO) },
 	{ 0, "nosort", OPTION(OPTION_NOSORT) },
-	{ 0, "sort", OPTION(OPTION_NONE) },
+	{ 0, "sort", UNCOUNTED },
 	{ 'X', "exact", OPTION(OPTION_EXACT) },
 
 	{ 0, "mcast-interface", OPTION(OPTION_MCAST_INTERFACE), TEXT(daemon.interface) },
@@ -109,7 +110,7 @@ static const struct option_row rows[] = {
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 
 /* Made once: the lines of a large restore have many. */
-static const struct option_row *letters[128];
+static const struct option_row *letters[256];
 
 static void index_letters(void)
 {
@@ -122,7 +123,7 @@ const struct option_row *option_by_letter(char letter)
 {
 	if (!letters['A'])
 		index_letters();
-	return (unsigned char)letter < 128 ? letters[(unsigned char)letter] : NULL;
+	return letters[(unsigned char)letter];
 }
 
 const struct option_row *option_by_name(const char *name, size_t size)

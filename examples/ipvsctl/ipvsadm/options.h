@@ -9,9 +9,12 @@ enum argument { ARGUMENT_NONE, ARGUMENT_REQUIRED, ARGUMENT_OPTIONAL };
 
 struct option_row;
 
-/* Takes an option's value over into the record: 0, or -1 and what is wrong. */
+/*
+ * Takes an option's value, which starts where the reader is, over into the record, and goes behind
+ * it: 0, or -1 and what is wrong. NULL: there is no value.
+ */
 typedef int (*option_setter)(struct command *command, const struct option_row *row,
-			     const char *value, struct complaint *wrong);
+			     struct reader *value, struct complaint *wrong);
 
 struct option_row {
 	char letter; /* 0: it has none */
@@ -19,6 +22,7 @@ struct option_row {
 	enum argument argument;
 	enum verb verb; /* VERB_NONE: it is no command */
 	enum option option;
+	uint64_t bit; /* BIT() of the option, 0: there is none */
 	option_setter set; /* NULL: that it is given is all */
 
 	/* of numbers and flags: where they go, within which bounds, what is said otherwise */

@@ -4,174 +4,159 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "alike.h"
+#include "lines.h"
 #include "messages.h"
+#include "queue.h"
 #include "run.h"
 
-#define WORDS_MAX 256
-
-struct commands {
-	struct command *entries;
-	size_t count;
-	size_t allocated;
-};
-
-/* A place for one more, or NULL: no memory. */
-static struct command *commands_next(struct commands *commands)
-{
-	size_t more = commands->allocated ? commands->allocated * 2 : 64;
-	void *grown;
-
-	if (commands->count == commands->allocated) {
-		grown = reallocarray(commands->entries, more, sizeof(*commands->entries));
-		if (!grown)
-			return NULL;
-		commands->entries = grown;
-		commands->allocated = more;
-	}
-	return &commands->entries[commands->count++];
-}
-
 /* --- reading --- */
-
-static inline bool is_blank(char character)
-{
-	return character == ' ' || character == '\t' || character == '\r' || character == '\n';
-}
-
-/* The words of a line, which is cut up; "ipvsadm" is none, wherever it stands. */
-static size_t split(char *line, char *words[WORDS_MAX])
-{
-	size_t count = 0;
-
-	while (count < WORDS_MAX) {
-		while (is_blank(*line))
-			*line++ = '\0';
-		if (!*line)
-			break;
-		words[count] = line;
-		while (*line && !is_blank(*line))
-			line++;
-		count += *words[count] != 'i' || line - words[count] != strlen("ipvsadm") ||
-			 memcmp(words[count], "ipvsadm", strlen("ipvsadm")) != 0;
-	}
-	return count;
-}
 
 static void tell(size_t number, size_t column, const char *text)
 {
 	fprintf(stderr, "stdin:%zu:%zu: %.*s\n", number, column, (int)strcspn(text, "\n"), text);
 }
 
-/* Reads a line that has words; false when something is wrong with it, which is told. */
-static bool read_words(struct commands *commands, const char *line, char *const *words,
-		       size_t count, size_t number)
+/* Reads the words of a line; false when something is wrong with them, which is told. */
+static bool read_words(struct command *command, struct reader *words, const char *line,
+		       size_t number)
 {
-	struct command *command = commands_next(commands);
+	char *first = words->at;
 	struct complaint wrong;
 
-	if (!command) {
-		tell(number, 1, "no memory");
-		return false;
-	}
-	if (command_read(command, words, count, NULL, &wrong) == 0) {
+	if (command_read(command, words, NULL, &wrong) == 0) {
 		if (command->verb != VERB_RESTORE)
 			return true;
-		complain(&wrong, 2, "`%s' can't be restored", words[0]);
+		words->at = first;
+		complain(&wrong, 2, "`%s' can't be restored", reader_cut(words));
 	}
-	tell(number, (size_t)(words[wrong.word] - line) + 1, wrong.text);
+	tell(number, (size_t)(wrong.at - line) + 1, wrong.text);
 	return false;
 }
 
-static bool read_line(struct commands *commands, char *line, size_t number)
+static bool keep(struct queue *queue, const struct command *command, struct alike *alike,
+		 char *line, const struct reader *words)
 {
-	char *words[WORDS_MAX];
-	size_t count = split(line, words);
+	ptrdiff_t place = queue_add(queue, command);
 
-	if (count == 0 || *words[0] == '#')
-		return true;
-	if (count == WORDS_MAX) {
-		tell(number, 1, "too many words");
+	if (place >= 0 && given(command, OPTION_SERVER))
+		alike_keep(alike, queue, place, line, words);
+	return place >= 0;
+}
+
+/* Reads a line from its first word on. */
+static bool read_line(struct queue *queue, struct alike *alike, struct reader *words,
+		      const char *line, size_t number)
+{
+	char *first = words->at;
+	struct command command;
+	struct ipvs_addr addr;
+	uint16_t port;
+	bool kept;
+
+	if (alike_read(alike, queue, words, &addr, &port))
+		kept = queue_add_server(queue, alike->place, &addr, port);
+	else if (read_words(&command, words, line, number))
+		kept = keep(queue, &command, alike, first, words);
+	else
 		return false;
-	}
-	return read_words(commands, line, words, count, number);
+	if (!kept)
+		tell(number, 1, "no memory");
+	return kept;
 }
 
 /* Every line, also behind one that is wrong. */
-static bool read_all(struct commands *commands)
+static bool read_lines(struct queue *queue, struct lines *lines)
 {
-	size_t allocated = 0, number = 0;
-	char *line = NULL;
+	struct reader words = { .spelling = &spelling_line };
+	struct alike alike = { .before = 0 };
 	bool right = true;
+	char *line;
 
-	while (getline(&line, &allocated, stdin) > 0)
-		right &= read_line(commands, line, ++number);
-	free(line);
+	while ((line = words.at = lines_next(lines, &words.end)))
+		if (reader_next(&words) && *words.at != '#')
+			right &= read_line(queue, &alike, &words, line, lines->number);
+	if (lines->error)
+		fprintf(stderr, "stdin: %s\n", strerror(lines->error));
+	return right && !lines->error;
+}
+
+static bool read_all(struct queue *queue)
+{
+	struct lines lines = LINES_INIT(STDIN_FILENO);
+	bool right = read_lines(queue, &lines);
+
+	lines_free(&lines);
 	return right;
 }
 
 /* --- running --- */
 
-/* Where each failure of a batch that began with first is told; gives the status. */
-static int tell_failures(struct ipvs *h, const struct command *first,
+/* Tells each failure of a batch whose commands are taken from first on; gives the status. */
+static int tell_failures(struct ipvs *h, struct queue_reader *first,
 			 const struct ipvs_failures *failures)
 {
 	const struct ipvs_failure *failure = failures->entries;
+	const struct ipvs_failure *end = failure + failures->count;
 
-	for (size_t i = 0; i < failures->count; i++, failure++)
-		fprintf(stderr, "%s\n", message(h, &first[failure->index], failure->code,
-						failure->reason));
+	for (uint64_t i = 0; failure < end; i++, queue_step(first))
+		for (; failure < end && failure->index == i; failure++)
+			fprintf(stderr, "%s\n", message(h, &first->command, failure->code,
+							failure->reason));
 	return 255;
 }
 
-/* Runs changes up to the first command that is none, which is where the result points. */
-static const struct command *run_changes(struct ipvs *h, const struct command *command,
-					 const struct command *end, int *status)
+/* Runs changes up to the first command that is none; false: there is no more. */
+static bool run_changes(struct ipvs *h, struct queue_reader *reader, int *status)
 {
 	struct ipvs_failures failures = IPVS_FAILURES_INIT;
-	const struct command *first = command;
+	struct queue_reader first = *reader;
 	int ret = ipvs_batch_begin(h);
+	bool more = ret == 0;
 
-	for (; ret == 0 && command < end && is_change(command); command++)
-		change(h, command);
+	while (more && is_change(&reader->command)) {
+		change(h, &reader->command);
+		more = queue_step(reader);
+	}
 	if (ret == 0 && (ret = ipvs_batch_end(h, &failures)) < 0 && failures.count)
-		*status = tell_failures(h, first, &failures);
+		*status = tell_failures(h, &first, &failures);
 	else if (ret < 0)
 		*status = (fprintf(stderr, "%s\n", ipvs_last_error(h)->text), 255);
 	ipvs_failures_free(&failures);
-	return ret < 0 && command == first ? end : command;
+	return more;
 }
 
 /* Help and version end it. */
-static int run_all(struct ipvs *h, const struct command *command, const struct command *end)
+static int run_all(struct ipvs *h, const struct queue *queue)
 {
+	struct queue_reader reader = QUEUE_READER_INIT(queue);
+	bool more = queue_step(&reader);
 	int status = 0, ret;
 
-	while (command < end) {
-		if (is_change(command)) {
-			command = run_changes(h, command, end, &status);
+	while (more) {
+		if (is_change(&reader.command)) {
+			more = run_changes(h, &reader, &status);
 			continue;
 		}
-		ret = run_command(h, command);
+		ret = run_command(h, &reader.command);
 		status = ret ? ret : status;
-		if (command++->verb >= VERB_COUNT)
-			break;
+		more = reader.command.verb < VERB_COUNT && queue_step(&reader);
 	}
 	return status;
 }
 
 int restore(struct ipvs *h, bool clear)
 {
-	struct commands commands = { NULL, 0, 0 };
-	struct command *first = clear ? commands_next(&commands) : NULL;
+	static const struct command flush = { .verb = VERB_FLUSH };
+	struct queue queue = QUEUE_INIT;
 	int status = 2;
 
-	if (first)
-		*first = (struct command){ .verb = VERB_FLUSH };
-	if (clear && !first)
+	if (clear && queue_add(&queue, &flush) < 0)
 		fputs("no memory\n", stderr);
-	else if (read_all(&commands))
-		status = run_all(h, commands.entries, commands.entries + commands.count);
-	free(commands.entries);
+	else if (read_all(&queue))
+		status = run_all(h, &queue);
+	queue_free(&queue);
 	return status;
 }
