@@ -83,16 +83,14 @@ examples_ipvsctl_ipvsctl_SOURCES += \
 examples_ipvsctl_ipvsctl_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(NCURSES_CFLAGS)
 examples_ipvsctl_ipvsctl_LDADD = lib/libipvs.la $(JANSSON_LIBS) $(NCURSES_LIBS)
 
-# The package ipvsadm has files of these names: only for those who ask for them.
+# The package ipvsadm has files of these names: there are none unless configure was asked for them.
 if WITH_IPVSCTL
-if IPVSADM_LINKS
 install-exec-hook:
-	for name in ipvsadm ipvsadm-save ipvsadm-restore; do \
+	for name in $(IPVSADM_LINKS); do \
 		$(LN_S) -f ipvsctl '$(DESTDIR)$(sbindir)'/$$name || exit; \
 	done
 uninstall-hook:
-	for name in ipvsadm ipvsadm-save ipvsadm-restore; do \
+	for name in $(IPVSADM_LINKS); do \
 		rm -f '$(DESTDIR)$(sbindir)'/$$name; \
 	done
-endif
 endif

@@ -83,6 +83,16 @@ ipvsctl_runs() {
 	LD_LIBRARY_PATH=$root$libdir "$root$sbindir/ipvsctl" --help | grep -w ipvsadm-restore
 }
 
+# What --enable-ipvsadm-links adds: the program under names that it knows itself by.
+links_to_ipvsctl() {
+	local name links='ipvsadm ipvsadm-save ipvsadm-restore'
+	"$MAKE" -C "$builddir" install-exec DESTDIR="$root" IPVSADM_LINKS="$links" || return
+	for name in $links; do
+		[ "$(readlink "$root$sbindir/$name")" = ipvsctl ] || return
+	done
+	LD_LIBRARY_PATH=$root$libdir "$root$sbindir/ipvsadm-save" -h 2>&1 | grep '^ipvsadm-save: '
+}
+
 # Packagers build in one place and install to another.
 no_trace() {
 	grep -lF "$root" -r "$root$libdir/pkgconfig" "$root$includedir" |
@@ -138,6 +148,12 @@ built_static() {
 	readelf -d "$work/static" | grep -F libipvs | nothing "it uses a shared library:"
 }
 
+uninstalls() {
+	"$MAKE" -C "$builddir" uninstall DESTDIR="$root" \
+		IPVSADM_LINKS='ipvsadm ipvsadm-save ipvsadm-restore' || return
+	find "$root" ! -type d | nothing "files that are left:"
+}
+
 need "$MAKE" make
 need pkg-config pkg-config
 need readelf binutils
@@ -147,9 +163,11 @@ write_program
 check "make install DESTDIR=..." install_it
 check "installs what it should and nothing else" exactly
 ! with_ipvsctl || check "the installed ipvsctl runs" ipvsctl_runs
+! with_ipvsctl || check "ipvsctl is installed as ipvsadm, if that is asked for" links_to_ipvsctl
 check "installed files do not name DESTDIR" no_trace
 check "pkg-config knows the version" same_version
 check "a program compiles by pkg-config and runs" built shared
 check "it uses the shared library" links_shared
 check "a program compiles by pkg-config --static and runs" built_static
+check "make uninstall leaves nothing" uninstalls
 finish
