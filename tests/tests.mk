@@ -25,9 +25,9 @@ KERNEL_TESTS = tests/traffic/rolling tests/traffic/shift tests/traffic/clients t
 	tests/kernel/drain-many tests/kernel/drain-example \
 	tests/conformance/ipvsadm tests/conformance/counters tests/conformance/rules
 # ipvsctl beside ipvsadm; and its words, as people run them.
-WORD_TESTS = tests/ipvsctl/completion tests/ipvsctl/connections tests/ipvsctl/doctor \
-	tests/ipvsctl/drains tests/ipvsctl/files tests/ipvsctl/settings tests/ipvsctl/status \
-	tests/ipvsctl/timeouts tests/ipvsctl/top
+WORD_TESTS = tests/ipvsctl/by-word tests/ipvsctl/completion tests/ipvsctl/connections \
+	tests/ipvsctl/doctor tests/ipvsctl/drains tests/ipvsctl/files tests/ipvsctl/settings \
+	tests/ipvsctl/status tests/ipvsctl/timeouts tests/ipvsctl/top
 if WITH_IPVSCTL
 check_PROGRAMS += tests/conformance/same
 IPVSCTL_TESTS = tests/conformance/same $(WORD_TESTS)
