@@ -9,20 +9,6 @@
 
 #define BAR_WIDTH 20
 
-struct size {
-	size_t rows, columns;
-};
-
-/* A screen without room for a bar is drawn on as one whose size is not known. */
-static struct size screen_size(void)
-{
-	struct terminal_size size = terminal_size();
-
-	if (size.lines < 2 || size.columns < 2)
-		return (struct size){ 24, 80 };
-	return (struct size){ (size_t)size.lines, (size_t)size.columns };
-}
-
 void progress_begin(struct progress *progress, const struct call *call)
 {
 	memset(progress, 0, sizeof(*progress));
@@ -107,14 +93,26 @@ static void draw_bar(struct progress *progress, const struct shown *shown, size_
 }
 
 /* Lines drawn before take more rows when the terminal has become narrower. */
-static void erase(struct progress *progress, size_t columns)
+static size_t rows_of(const struct progress *progress, struct terminal_size size)
 {
-	size_t rows = 0;
+	size_t rows = 0, columns = (size_t)size.columns, most = (size_t)size.lines - 1;
 
 	for (size_t i = 0; i < progress->rows; i++)
 		rows += 1 + (progress->lengths[i] ? (progress->lengths[i] - 1) / columns : 0);
+	return rows < most ? rows : most;
+}
+
+/* Row by row: a terminal may keep for scrolling back what is erased to the end of the screen. */
+static void erase(struct progress *progress, struct terminal_size size)
+{
+	size_t rows = rows_of(progress, size);
+
 	if (rows)
-		printf("\033[%zuA\r\033[J", rows);
+		printf("\033[%zuA\r\033[K", rows);
+	for (size_t i = 1; i < rows; i++)
+		printf("\n\033[K");
+	if (rows > 1)
+		printf("\033[%zuA\r", rows - 1);
 	progress->rows = 0;
 }
 
@@ -124,16 +122,17 @@ static void draw_rest(struct progress *progress, size_t left)
 		progress->lengths[progress->rows++] = (size_t)printf("and %zu more\n", left) - 1;
 }
 
-static void draw_bars(struct progress *progress, size_t parts, struct size size)
+static void draw_bars(struct progress *progress, size_t parts, struct terminal_size size)
 {
-	size_t most = size.rows - 2 < PROGRESS_ROWS - 1 ? size.rows - 2 : PROGRESS_ROWS - 1;
+	size_t room = (size_t)size.lines - 2;
+	size_t most = room < PROGRESS_ROWS - 1 ? room : PROGRESS_ROWS - 1;
 	size_t left = 0;
 
 	for (size_t i = 0; i < parts; i++) {
 		if (progress->shown[i].part.phase == IPVS_DRAIN_DONE)
 			continue;
 		if (progress->rows < most)
-			draw_bar(progress, &progress->shown[i], size.columns);
+			draw_bar(progress, &progress->shown[i], (size_t)size.columns);
 		else
 			left++;
 	}
@@ -200,13 +199,14 @@ static size_t show_parts(struct progress *progress, const struct ipvs_drain *dra
 
 void progress_show(struct progress *progress, const struct ipvs_drain *drain)
 {
-	struct size size = screen_size();
+	struct terminal_size size = terminal_size();
+	bool draws = progress->live && size.lines > 1 && size.columns > 1;
 	size_t parts;
 
-	if (progress->live)
-		erase(progress, size.columns);
+	if (draws) /* else what was drawn stays, until there is room again */
+		erase(progress, size);
 	parts = show_parts(progress, drain);
-	if (progress->live)
+	if (draws)
 		draw_bars(progress, parts, size);
 	fflush(stdout);
 }
