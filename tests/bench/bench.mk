@@ -62,7 +62,8 @@ tests_bench_text_LDFLAGS = $(LDFLAGS_BENCH)
 tests_bench_clock_SOURCES = $(BENCH_STAGE) tests/bench/clock.c
 
 EXTRA_DIST += tests/bench/run tests/bench/qemu tests/bench/fetch-kernel tests/bench/peers \
-	tests/bench/report.awk tests/bench/compare tests/bench/connections-speed
+	tests/bench/report.awk tests/bench/compare tests/bench/connections-speed \
+	tests/bench/top-load
 
 bench: lib/libipvs.la $(BENCHES) tests/bench/ipvsctl
 	@builddir='$(abs_builddir)' $(srcdir)/tests/bench/run

@@ -192,6 +192,7 @@ function print_aims() {
 	at_least("11,000 lines: ipvsadm -R / ipvsctl", ratio("restore", "ipvsadm", "ipvsctl"), 8, "")
 	at_least("10,000 servers: ipvsadm -Ln --stats / ipvsctl", ratio("list", "ipvsadm",
 		"ipvsctl"), 2, "")
+	at_most("10,000 servers: ipvsctl top twice a second, cores", value["top-core"], 1)
 	at_most("read-wide: load / floor", ratio("read-wide", "ours-load", "floor"), 1.1)
 	at_most("read-wide: load's system calls for each service",
 		quotient(calls["qemu", "read-wide", "ours-load"], services["qemu", "read-wide"]),
