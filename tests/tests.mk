@@ -7,8 +7,9 @@ UNIT_TESTS = tests/unit/advice tests/unit/answer tests/unit/attr tests/unit/batc
 	tests/unit/dump tests/unit/encode tests/unit/error tests/unit/exchange \
 	tests/unit/family tests/unit/floor tests/unit/guard tests/unit/handle tests/unit/index \
 	tests/unit/ipvsctl tests/unit/ipvsctl-lines tests/unit/ipvsctl-rows \
-	tests/unit/ipvsctl-text tests/unit/ipvsctl-view tests/unit/limits tests/unit/message tests/unit/names tests/unit/netns tests/unit/plan \
-	tests/unit/plan-model tests/unit/rates tests/unit/records tests/unit/request \
+	tests/unit/ipvsctl-text tests/unit/ipvsctl-view tests/unit/limits tests/unit/message \
+	tests/unit/names tests/unit/netns tests/unit/plan tests/unit/plan-model tests/unit/rates \
+	tests/unit/records tests/unit/request \
 	tests/unit/rules tests/unit/rules-table tests/unit/rules-text tests/unit/sysctl \
 	tests/unit/sysctl-files tests/unit/table tests/unit/text tests/unit/totals
 # Those that would take too long under valgrind.
