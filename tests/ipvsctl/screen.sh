@@ -2,14 +2,16 @@
 # shellcheck shell=bash
 # Sourced behind tap.sh and traffic.sh by what draws on terminals: one of tmux's, that can be read.
 
-# tmux's own files are in $work.
+# tmux's own files are in $work. Each screen has a server of its own: the one before may be ending.
+screens=0
 term() {
-	TMUX_TMPDIR=$work tmux -L screen -f /dev/null "$@"
+	TMUX_TMPDIR=$work tmux -L "screen$screens" -f /dev/null "$@"
 }
 
 # screen COLUMNS LINES COMMAND: runs it there; when it ends, its status is shown.
 screen() {
-	term kill-server 2>/dev/null
+	[ "$screens" = 0 ] || term kill-server
+	screens=$((screens + 1))
 	term new-session -d -x "$1" -y "$2" -e TERM=screen "$3; echo \"ended with \$?\"; cat"
 }
 

@@ -9,7 +9,7 @@
 #include "queue.h"
 
 struct alike {
-	size_t before, after; /* what stands before and behind the server; both 0: nothing is known */
+	size_t before, after; /* of what stands before and behind the server; 0: nothing is known */
 	char text[128];	      /* the one behind the other */
 	ptrdiff_t place;      /* of what the line says, in the queue */
 };
@@ -19,8 +19,8 @@ void alike_keep(struct alike *alike, const struct queue *queue, ptrdiff_t place,
 		const struct reader *words);
 
 /*
- * Reads a line that says the same of another server: which one that is, at the port where the kernel
- * is told to find it. false: it may say anything else.
+ * Reads a line that says the same of another server: which one that is, at the port that the kernel
+ * is told. false: it may say anything else.
  */
 bool alike_read(const struct alike *alike, const struct queue *queue, const struct reader *words,
 		struct ipvs_addr *addr, uint16_t *port);
