@@ -10,7 +10,13 @@ EXAMPLES =
 BINDINGS_BENCHES =
 noinst_DATA =
 check_PROGRAMS += tests/bindings/scenario tests/bindings/spaces
-tests_bindings_scenario_SOURCES = tests/bindings/scenario.c
+tests_bindings_scenario_SOURCES = tests/bindings/scenarios/main.c \
+	tests/bindings/scenarios/scenario.h tests/bindings/scenarios/batches.c \
+	tests/bindings/scenarios/drains.c \
+	tests/bindings/scenarios/entries.h tests/bindings/scenarios/entries.c \
+	tests/bindings/scenarios/handle.h tests/bindings/scenarios/handle.c \
+	tests/bindings/scenarios/namespace.c tests/bindings/scenarios/servers.c \
+	tests/bindings/scenarios/services.c tests/bindings/scenarios/tables.c
 tests_bindings_scenario_LDADD = lib/libipvs.la
 tests_bindings_scenario_LDFLAGS = $(AM_LDFLAGS) -no-install
 tests_bindings_spaces_SOURCES = tests/bindings/spaces.c

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# That each scenario (scenario.c says what they are) is the same in every language. Compared are
-# what it prints, and what ipvsadm then says of its network namespace. SCENARIOS has the commands,
-# separated by semicolons; a language is called by what follows "scenario." in its command. Prints
-# TAP.
+# That each scenario (scenarios/main.c says what they are) is the same in every language. Compared
+# are what it prints, and what ipvsadm then says of its network namespace. SCENARIOS has the
+# commands, separated by semicolons; a language is called by what follows "scenario." in its
+# command. Prints TAP.
 . "$(dirname "$0")/guest.sh"
 
 dir=$(mktemp -d)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""usage: scenario.py --list | --each PREFIX | NAME: tests/bindings/scenario.c, in Python."""
+"""usage: scenario.py --list | --each PREFIX | NAME: tests/bindings/scenarios, in Python."""
 
 import sys
 from dataclasses import replace

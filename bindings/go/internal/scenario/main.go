@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
 // Scenarios: the same names do the same in every language, and print the same; see
-// tests/bindings/scenario.c, which also has the usage.
+// tests/bindings/scenarios/main.c, which also has the usage.
 package main
 
 import (
