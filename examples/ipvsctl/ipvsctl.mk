@@ -44,6 +44,7 @@ IPVSCTL_WORDS = \
 	examples/ipvsctl/words/nearest.h examples/ipvsctl/words/nearest.c \
 	examples/ipvsctl/words/options.h examples/ipvsctl/words/options.c \
 	examples/ipvsctl/words/owner.h examples/ipvsctl/words/owner.c \
+	examples/ipvsctl/words/part-json.h examples/ipvsctl/words/part-json.c \
 	examples/ipvsctl/words/progress.h examples/ipvsctl/words/progress.c \
 	examples/ipvsctl/words/rights.h examples/ipvsctl/words/rights.c \
 	examples/ipvsctl/words/save.c examples/ipvsctl/words/schedulers.h \
