@@ -43,8 +43,12 @@ formatted() {
 		nothing "not as gofmt writes them:"
 }
 
+in_examples() {
+	(cd "$srcdir/examples/go" && "$@")
+}
+
 vet() {
-	in_package "$1" vet -tags kernel ./...
+	in_package "$1" vet -tags kernel ./... && in_examples "$1" vet ./...
 }
 
 # The newest staticcheck that a Go can build, kept in Go's own caches. The generated code is SWIG's.
@@ -59,8 +63,11 @@ staticcheck() {
 		echo "staticcheck $version could not be had: it takes the network once"
 		return 1
 	}
-	PATH=$(dirname "$(readlink -f "$(command -v "$GO")")"):$PATH \
-		in_package "$builddir/bindings/go/bin/staticcheck" -tags kernel . ./internal/scenario
+	(
+		PATH=$(dirname "$(readlink -f "$(command -v "$GO")")"):$PATH
+		in_package "$builddir/bindings/go/bin/staticcheck" -tags kernel . ./internal/scenario &&
+			in_examples "$builddir/bindings/go/bin/staticcheck" ./...
+	)
 }
 
 generated() {
