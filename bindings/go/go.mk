@@ -21,8 +21,13 @@ GO_PACKAGE = \
 	bindings/go/speed_kernel_test.go bindings/go/speed_test.go bindings/go/stats.go \
 	bindings/go/sysctl.go bindings/go/table.go bindings/go/table_test.go \
 	bindings/go/traffic_test.go bindings/go/turn_test.go bindings/go/value_test.go
-GO_EXAMPLES = examples/go/go.mod examples/go/drain/main.go examples/go/restore/main.go \
-	examples/go/round-robin/main.go examples/go/watch-stats/main.go
+GO_EXAMPLES = \
+	examples/go/go.mod examples/go/drain/main.go examples/go/drain/screen.go \
+	examples/go/drain/target.go examples/go/restore/complaint.go examples/go/restore/main.go \
+	examples/go/round-robin/columns.go examples/go/round-robin/main.go \
+	examples/go/round-robin/scenes.go examples/go/round-robin/servers.go \
+	examples/go/watch-stats/main.go examples/go/watch-stats/rates.go \
+	examples/go/watch-stats/sample.go
 GO_TOOLS = tests/bindings/go-kernel.sh tests/bindings/go.sh tests/bindings/go-tap.awk \
 	tests/bindings/go-proxy/go.mod tests/bindings/go-proxy/main.go
 
@@ -45,6 +50,7 @@ BINDINGS_TESTS += tests/bindings/go-kernel.sh tests/bindings/go.sh
 BINDINGS_DIRS += bindings/go/bin
 BINDINGS_BENCHES += bench-go
 SCENARIOS += $(abs_builddir)/bindings/go/bin/scenario.go;
+EXAMPLES += go $(abs_builddir)/bindings/go/bin/NAME;
 CLEANFILES += bindings/go/built.stamp bindings/go/kernel.test
 
 bindings/go/built.stamp: $(GO_NEEDS)

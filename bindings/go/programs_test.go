@@ -56,11 +56,11 @@ func TestKernelRoundRobin(t *testing.T) {
 func TestKernelRestoreProgram(t *testing.T) {
 	inside(t, func(file *os.File) {
 		text := "-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.0.0.2:80 -m -w 1\n"
-		dry := program(t, "restore", "-n")
+		dry := program(t, "restore", "-n", "-")
 		dry.Stdin = strings.NewReader(text)
 		steps := ran(t, dry)
 		same(t, strings.Count(steps, "\n"), 2)
-		real := program(t, "restore")
+		real := program(t, "restore", "-")
 		real.Stdin = strings.NewReader(text)
 		same(t, ran(t, real), steps)
 		h, err := ipvs.Open(ipvs.WithNetnsFile(file))
@@ -69,11 +69,11 @@ func TestKernelRestoreProgram(t *testing.T) {
 		loaded, err := h.Load(ctx)
 		same(t, err, nil)
 		same(t, strings.HasSuffix(loaded.String(), text), true)
-		wrong := program(t, "restore")
+		wrong := program(t, "restore", "-")
 		wrong.Stdin = strings.NewReader("-A\n")
 		output, err := wrong.CombinedOutput()
 		same(t, err == nil, false)
-		same(t, strings.HasPrefix(string(output), "ipvs: line 1"), true)
+		same(t, strings.HasPrefix(string(output), "-:1:1: "), true)
 	})
 }
 
@@ -106,7 +106,8 @@ func TestKernelWatchStats(t *testing.T) {
 		}
 		same(t, watch.Process.Kill(), nil)
 		_ = watch.Wait()
-		rates := regexp.MustCompile(`(?m)^all +([0-9.]+)`).FindStringSubmatch(output.String())
+		exact := regexp.MustCompile(`(?m)^all\n  exact +([0-9.]+)`)
+		rates := exact.FindStringSubmatch(output.String())
 		if len(rates) == 0 || rates[1] == "0.0" || !strings.Contains(output.String(), shop.String()) {
 			t.Errorf("%q\n%s", rates, output.String())
 		}

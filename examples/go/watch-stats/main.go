@@ -1,77 +1,60 @@
 // SPDX-License-Identifier: MIT
 
-// Shows every few seconds (10) what all services together, and each, carried per second since the
-// last time. Services' counters move every two seconds: see ipvs.MakeRates.
+// Shows every INTERVAL seconds (10) what each service carried per second since the last time, and
+// below it the kernel's own averages; first what all of them carried, which is exact over any time.
+// Services' counters move every two seconds: see ipvs.MakeRates. Needs root.
 //
-//	usage: watch-stats [SECONDS]
+//	usage: watch-stats [INTERVAL]
 package main
 
 import (
-	"context"
 	"fmt"
 	"log"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"libipvs.example/go/ipvs"
 )
 
-func check(err error) {
-	if err != nil {
-		log.Fatalln("watch-stats:", err)
-	}
-}
-
-// A sample is all counters of one moment.
-type sample struct {
-	at       time.Time
-	all      ipvs.Stats
-	services []ipvs.ServiceEntry
-}
-
-func take(h *ipvs.Handle) sample {
-	cpus, err := h.CPUs(context.Background())
-	check(err)
-	services, err := h.Services(context.Background())
-	check(err)
-	return sample{time.Now(), ipvs.SumCPUs(cpus), services}
-}
-
-func show(name any, before, after ipvs.Stats, elapsed time.Duration) {
-	rates, err := ipvs.MakeRates(before, after, elapsed)
-	if err != nil {
-		fmt.Printf("%-32v unknown: zeroed, or made anew\n", name)
-		return
-	}
-	fmt.Printf("%-32v %9.1f %11.1f %11.1f %12.0f %12.0f\n", name, rates.Conns, rates.InPackets,
-		rates.OutPackets, rates.InBytes, rates.OutBytes)
-}
-
 func main() {
-	interval := 10 * time.Second
-	if len(os.Args) > 1 {
-		var err error
-		interval, err = time.ParseDuration(os.Args[1] + "s")
-		check(err)
+	log.SetFlags(0)
+	log.SetPrefix("watch-stats: ")
+	interval, err := parseInterval(os.Args[1:])
+	if err == nil {
+		err = watch(interval)
 	}
+	log.Fatal(strings.TrimPrefix(err.Error(), "ipvs: "))
+}
+
+func parseInterval(words []string) (time.Duration, error) {
+	if len(words) == 0 {
+		return 10 * time.Second, nil
+	}
+	seconds, err := strconv.ParseUint(words[0], 10, 32)
+	if err != nil {
+		return 0, fmt.Errorf("'%s' is not a number of seconds", words[0])
+	}
+	return time.Duration(seconds) * time.Second, nil
+}
+
+// watch goes on until something goes wrong.
+func watch(interval time.Duration) error {
 	h, err := ipvs.Open()
-	check(err)
-	then := take(h)
-	for range time.Tick(interval) {
-		now := take(h)
-		elapsed := now.at.Sub(then.at)
-		fmt.Printf("\n%-32s %9s %11s %11s %12s %12s\n", "per second", "conns", "packets in", "out",
-			"bytes in", "out")
-		show("all", then.all, now.all, elapsed)
-		before := map[ipvs.ServiceKey]ipvs.Stats{}
-		for _, service := range then.services {
-			before[service.Key] = service.Stats
-		}
-		for _, service := range now.services {
-			if stats, ok := before[service.Key]; ok {
-				show(service.Key, stats, service.Stats, elapsed)
-			}
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	then, err := takeSample(h)
+	for err == nil {
+		var now sample
+		time.Sleep(interval)
+		if now, err = takeSample(h); err == nil {
+			showAll(then, now)
+			showServices(then, now)
 		}
 		then = now
 	}
+	return err
 }
