@@ -8,6 +8,8 @@
  * again, and goes on from there. Needs root.
  */
 #include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,27 +46,49 @@ static void show(const struct ipvs_drain *drain, int64_t job)
 	fflush(stdout);
 }
 
+static uint32_t number(const char *word, uint32_t most)
+{
+	size_t digits = strspn(word, "0123456789");
+	unsigned long long value = strtoull(word, NULL, 10);
+
+	if (digits && !word[digits] && value <= most)
+		return (uint32_t)value;
+	fprintf(stderr, "drain: '%s' is not a number from 0 to %u\n", word, most);
+	exit(1);
+}
+
+static struct ipvs_dest target(char *word)
+{
+	char *weight = word, *server = strsep(&weight, "=");
+	struct ipvs_error error;
+	struct ipvs_dest dest;
+
+	if (ipvs_dest_parse(&dest, server, &error) < 0)
+		give_up(error.text);
+	dest.weight = weight ? number(weight, INT32_MAX) : 0;
+	return dest;
+}
+
 static int64_t add(struct ipvs_drain *drain, char **words, size_t count)
 {
-	struct ipvs_drain_options options = { .period_ms = 1000 * (uint32_t)atoi(words[0]),
+	struct ipvs_drain_options options = { .period_ms = 1000 * number(words[0], 1000000),
 					      .flags = IPVS_DRAIN_DELETE };
-	struct ipvs_service service = IPVS_SERVICE_INIT;
-	const struct ipvs_service *named = strcmp(words[1], "all") ? &service : NULL;
 	struct ipvs_dest *targets = calloc(count, sizeof(*targets));
+	struct ipvs_service service = IPVS_SERVICE_INIT;
 	struct ipvs_error error;
+	bool out, everywhere;
 	int64_t job;
 
-	if (named && ipvs_service_parse(&service, words[1], &error) < 0)
+	for (size_t i = 0; i < count; i++)
+		targets[i] = target(words[i + 2]);
+	out = count == 1 && targets[0].weight == 0;
+	everywhere = out && strcmp(words[1], "all") == 0;
+	if (!everywhere && ipvs_service_parse(&service, words[1], &error) < 0)
 		give_up(error.text);
-	for (size_t i = 0; i < count; i++) {
-		char *weight = words[i + 2], *server = strsep(&weight, "=");
-
-		if (ipvs_dest_parse(&targets[i], server, &error) < 0)
-			give_up(error.text);
-		targets[i].weight = weight ? (uint32_t)atoi(weight) : 0;
-	}
-	job = count == 1 ? ipvs_drain_add(drain, named, targets, &options, &error)
-			 : ipvs_drain_add_shift(drain, named, targets, count, &options, &error);
+	if (out)
+		job = ipvs_drain_add(drain, everywhere ? NULL : &service, targets, &options, &error);
+	else
+		job = ipvs_drain_add_shift(drain, &service, targets, count, &options, &error);
 	free(targets);
 	if (job < 0)
 		give_up(error.text);

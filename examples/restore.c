@@ -89,5 +89,7 @@ int main(int argc, char **argv)
 		return 0;
 	for (size_t i = 0; i < failures.count; i++)
 		fprintf(stderr, "restore: %s\n", failures.entries[i].text);
+	if (!failures.count)
+		check(-1, ipvs_last_error(h));
 	return 1;
 }

@@ -8,6 +8,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <libipvs/libipvs.h>
 
@@ -82,10 +83,21 @@ static void show_services(const struct sample *then, const struct sample *now)
 	}
 }
 
+static time_t seconds(const char *word)
+{
+	size_t digits = strspn(word, "0123456789");
+	long value = strtol(word, NULL, 10);
+
+	if (digits && digits < 8 && !word[digits] && value)
+		return value;
+	fprintf(stderr, "watch-stats: '%s' is not a number of seconds\n", word);
+	exit(1);
+}
+
 int main(int argc, char **argv)
 {
 	struct sample samples[2] = { { .at_ns = 0 }, { .at_ns = 0 } };
-	struct timespec interval = { argc > 1 ? atoi(argv[1]) : 10, 0 };
+	struct timespec interval = { argc > 1 ? seconds(argv[1]) : 10, 0 };
 	struct ipvs *h = ipvs_new();
 
 	check(h, ipvs_open(h));

@@ -14,15 +14,24 @@ import sys
 import ipvs
 
 
+def number(word, most):
+    """Digits and nothing else, unlike what int() takes."""
+    if word.isascii() and word.isdigit() and int(word) <= most:
+        return int(word)
+    raise ValueError(f"'{word}' is not a number from 0 to {most}")
+
+
+def target(word):
+    server, equals, weight = word.partition("=")
+    return ipvs.Server(server, weight=number(weight, 2**31 - 1) if equals else 0)
+
+
 def add(drain, seconds, service, words):
-    period = float(seconds)
-    where = None if service == "all" else service
-    if len(words) == 1 and "=" not in words[0]:
-        return drain.add(where, words[0], period=period, delete=True)
-    targets = []
-    for word in words:
-        server, _, weight = word.partition("=")
-        targets.append(ipvs.Server(server, weight=int(weight or 0)))
+    period = number(seconds, 1000000)
+    targets = [target(word) for word in words]
+    if len(targets) == 1 and targets[0].weight == 0:
+        where = None if service == "all" else service
+        return drain.add(where, targets[0], period=period, delete=True)
     return drain.add_shift(service, targets, period=period, delete=True)
 
 

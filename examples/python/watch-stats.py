@@ -51,11 +51,18 @@ def show_all(then, now):
             show(key, then[1][key], stats, stats, seconds)
 
 
-def main(interval=10.0):
+def seconds(word):
+    if word.isascii() and word.isdigit() and int(word):
+        return int(word)
+    raise ValueError(f"'{word}' is not a number of seconds")
+
+
+def main(interval="10"):
+    pause = seconds(interval)
     with ipvs.open() as lb:
         then = sample(lb)
         while True:
-            time.sleep(interval)
+            time.sleep(pause)
             now = sample(lb)
             show_all(then, now)
             sys.stdout.flush()
@@ -64,8 +71,8 @@ def main(interval=10.0):
 
 if __name__ == "__main__":
     try:
-        main(*map(float, sys.argv[1:2]))
-    except ipvs.Error as error:
+        main(*sys.argv[1:2])
+    except (ipvs.Error, ValueError) as error:
         sys.exit(f"watch-stats.py: {error}")
     except KeyboardInterrupt:
         pass

@@ -106,7 +106,12 @@ shifts() {
 drain_tells() {
 	begin
 	says "has no port" example drain 0 'tcp 10.0.0.1:80' 10.0.0.3 &&
-		says "no such server" example drain 0 'tcp 10.0.0.1:80' 10.0.0.9:80 && kernel_has before
+		says "no such server" example drain 0 'tcp 10.0.0.1:80' 10.0.0.9:80 &&
+		says "'1s' is not a number" example drain 1s all 10.0.0.3:80 &&
+		says "'-1' is not a number" example drain 0 'tcp 10.0.0.1:80' 10.0.0.3:80=-1 &&
+		says "'' is not a number" example drain 0 'tcp 10.0.0.1:80' 10.0.0.3:80= &&
+		says 'two servers or more' example drain 0 'tcp 10.0.0.1:80' 10.0.0.3:80=5 &&
+		says "'all'" example drain 0 all 10.0.0.2:80=8 10.0.0.3:80=0 && kernel_has before
 }
 
 puts_back() {
@@ -125,7 +130,9 @@ watches() {
 	timeout -s INT 4 ${command//NAME/watch-stats} 1 >said 2>&1
 	cat said
 	grep -q '^per s' said && grep -q '^all$' said && grep -q '^tcp 10.0.0.1:80$' said &&
-		[ "$(grep -cE '^  exact +0\.0 +0\.0' said)" -ge 3 ]
+		[ "$(grep -cE '^  exact +0\.0 +0\.0' said)" -ge 3 ] &&
+		says "'x' is not a number" example watch-stats x &&
+		says "'0' is not a number" example watch-stats 0
 }
 
 # The demo: all that is not counted is the same as C's, and so are the pages.

@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -27,15 +28,15 @@ func parseTarget(word string) (ipvs.Target, error) {
 	server, err := ipvs.ParseServer(name)
 	target := ipvs.Target{Server: server.Addr}
 	if err == nil && weighted {
-		target.Weight, err = parseNumber(weight)
+		target.Weight, err = parseNumber(weight, math.MaxInt32)
 	}
 	return target, err
 }
 
-func parseNumber(word string) (uint32, error) {
+func parseNumber(word string, most uint64) (uint32, error) {
 	number, err := strconv.ParseUint(word, 10, 32)
-	if err != nil {
-		return 0, fmt.Errorf("'%s' is not a number from 0 to 4294967295", word)
+	if err != nil || number > most {
+		return 0, fmt.Errorf("'%s' is not a number from 0 to %d", word, most)
 	}
 	return uint32(number), nil
 }

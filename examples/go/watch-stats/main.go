@@ -33,7 +33,7 @@ func parseInterval(words []string) (time.Duration, error) {
 		return 10 * time.Second, nil
 	}
 	seconds, err := strconv.ParseUint(words[0], 10, 32)
-	if err != nil {
+	if err != nil || seconds == 0 {
 		return 0, fmt.Errorf("'%s' is not a number of seconds", words[0])
 	}
 	return time.Duration(seconds) * time.Second, nil
