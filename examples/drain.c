@@ -76,19 +76,19 @@ static int64_t add(struct ipvs_drain *drain, char **words, size_t count)
 	struct ipvs_dest *targets = calloc(count, sizeof(*targets));
 	struct ipvs_service service = IPVS_SERVICE_INIT;
 	struct ipvs_error error;
-	bool out, everywhere;
+	const struct ipvs_service *where = &service;
 	int64_t job;
+	bool out;
 
 	for (size_t i = 0; i < count; i++)
 		targets[i] = target(words[i + 2]);
 	out = count == 1 && targets[0].weight == 0;
-	everywhere = out && strcmp(words[1], "all") == 0;
-	if (!everywhere && ipvs_service_parse(&service, words[1], &error) < 0)
+	if (out && strcmp(words[1], "all") == 0)
+		where = NULL;
+	else if (ipvs_service_parse(&service, words[1], &error) < 0)
 		give_up(error.text);
-	if (out)
-		job = ipvs_drain_add(drain, everywhere ? NULL : &service, targets, &options, &error);
-	else
-		job = ipvs_drain_add_shift(drain, &service, targets, count, &options, &error);
+	job = out ? ipvs_drain_add(drain, where, targets, &options, &error)
+		  : ipvs_drain_add_shift(drain, where, targets, count, &options, &error);
 	free(targets);
 	if (job < 0)
 		give_up(error.text);
