@@ -2,14 +2,10 @@
 /*
  * usage: drain SECONDS SERVICE SERVER               take a server out, and delete it
  *        drain SECONDS SERVICE SERVER=WEIGHT...     move weight between servers
- *
- * Over so many seconds, 0 = at once: drain 60 "tcp 10.0.0.1:80" 10.0.0.2:8080. SERVICE "all" is
- * every one that has the server. Interrupted, it puts the weights back; killed, it can be started
- * again, and goes on from there. Needs root.
+ * Over so many seconds, 0 = at once: drain 60 "tcp 10.0.0.1:80" 10.0.0.2:8080. SERVICE "all": all
+ * that have it. Interrupted, it puts weights back; killed, it can be started again. Needs root.
  */
 #include <signal.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,16 +14,15 @@
 #include <libipvs/libipvs.h>
 
 static volatile sig_atomic_t interrupted;
-
 static void interrupt(int number)
 {
 	interrupted = number;
 }
 
-static void give_up(const char *why)
+static void check(int64_t ret, const struct ipvs_error *error)
 {
-	fprintf(stderr, "drain: %s\n", why);
-	exit(1);
+	if (ret < 0)
+		exit(fprintf(stderr, "drain: %s\n", error->text) > 0);
 }
 
 /* A line for each server; on a terminal over the lines before. */
@@ -46,52 +41,35 @@ static void show(const struct ipvs_drain *drain, int64_t job)
 	fflush(stdout);
 }
 
-static uint32_t number(const char *word, uint32_t most)
+static uint32_t number(const char *word)
 {
-	size_t digits = strspn(word, "0123456789");
-	unsigned long long value = strtoull(word, NULL, 10);
-
-	if (digits && !word[digits] && value <= most)
-		return (uint32_t)value;
-	fprintf(stderr, "drain: '%s' is not a number from 0 to %u\n", word, most);
-	exit(1);
-}
-
-static struct ipvs_dest target(char *word)
-{
-	char *weight = word, *server = strsep(&weight, "=");
-	struct ipvs_error error;
-	struct ipvs_dest dest;
-
-	if (ipvs_dest_parse(&dest, server, &error) < 0)
-		give_up(error.text);
-	dest.weight = weight ? number(weight, INT32_MAX) : 0;
-	return dest;
+	if (!*word || strlen(word) > 6 || word[strspn(word, "0123456789")])
+		exit(fprintf(stderr, "drain: '%s' is not a number from 0 to 999999\n", word) > 0);
+	return (uint32_t)atoi(word);
 }
 
 static int64_t add(struct ipvs_drain *drain, char **words, size_t count)
 {
-	struct ipvs_drain_options options = { .period_ms = 1000 * number(words[0], 1000000),
+	struct ipvs_drain_options options = { .period_ms = 1000 * number(words[0]),
 					      .flags = IPVS_DRAIN_DELETE };
-	struct ipvs_dest *targets = calloc(count, sizeof(*targets));
 	struct ipvs_service service = IPVS_SERVICE_INIT;
+	const struct ipvs_service *named = count > 1 || strcmp(words[1], "all") ? &service : NULL;
+	struct ipvs_dest *targets = calloc(count, sizeof(*targets));
 	struct ipvs_error error;
-	const struct ipvs_service *where = &service;
 	int64_t job;
-	bool out;
 
-	for (size_t i = 0; i < count; i++)
-		targets[i] = target(words[i + 2]);
-	out = count == 1 && targets[0].weight == 0;
-	if (out && strcmp(words[1], "all") == 0)
-		where = NULL;
-	else if (ipvs_service_parse(&service, words[1], &error) < 0)
-		give_up(error.text);
-	job = out ? ipvs_drain_add(drain, where, targets, &options, &error)
-		  : ipvs_drain_add_shift(drain, where, targets, count, &options, &error);
+	check(named ? ipvs_service_parse(&service, words[1], &error) : 0, &error);
+	for (size_t i = 0; i < count; i++) {
+		char *weight = words[i + 2], *server = strsep(&weight, "=");
+
+		check(ipvs_dest_parse(&targets[i], server, &error), &error);
+		targets[i].weight = weight ? number(weight) : 0;
+	}
+	job = count > 1 || targets->weight
+		      ? ipvs_drain_add_shift(drain, named, targets, count, &options, &error)
+		      : ipvs_drain_add(drain, named, targets, &options, &error);
+	check(job, &error);
 	free(targets);
-	if (job < 0)
-		give_up(error.text);
 	return job;
 }
 
@@ -102,10 +80,9 @@ int main(int argc, char **argv)
 	int64_t job, next;
 
 	if (argc < 4)
-		give_up("give SECONDS SERVICE SERVER[=WEIGHT]...");
+		return fprintf(stderr, "drain: give SECONDS SERVICE SERVER[=WEIGHT]...\n") > 0;
 	job = add(drain, argv + 1, (size_t)argc - 3);
-	if (ipvs_open(h) < 0)
-		give_up(ipvs_last_error(h)->text);
+	check(ipvs_open(h), ipvs_last_error(h));
 	signal(SIGINT, interrupt);
 	for (struct timespec now; (next = ipvs_drain_next(drain)) >= 0; show(drain, job)) {
 		now = (struct timespec){ next / 1000, next % 1000 * 1000000 };
@@ -117,7 +94,6 @@ int main(int argc, char **argv)
 		if (ipvs_drain_step(h, drain, next, NULL) < 0)
 			fprintf(stderr, "drain: %s\n", ipvs_last_error(h)->text);
 	}
-	if (ipvs_drain_find(drain, job)->error.code)
-		give_up(ipvs_drain_find(drain, job)->error.text);
+	check(ipvs_drain_find(drain, job)->error.code, &ipvs_drain_find(drain, job)->error);
 	return ipvs_drain_find(drain, job)->result > IPVS_DRAIN_DRAINED;
 }

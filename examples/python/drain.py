@@ -14,20 +14,20 @@ import sys
 import ipvs
 
 
-def number(word, most):
+def number(word):
     """Digits and nothing else, unlike what int() takes."""
-    if word.isascii() and word.isdigit() and int(word) <= most:
+    if word.isascii() and word.isdigit() and len(word) <= 6:
         return int(word)
-    raise ValueError(f"'{word}' is not a number from 0 to {most}")
+    raise ValueError(f"'{word}' is not a number from 0 to 999999")
 
 
 def target(word):
     server, equals, weight = word.partition("=")
-    return ipvs.Server(server, weight=number(weight, 2**31 - 1) if equals else 0)
+    return ipvs.Server(server, weight=number(weight) if equals else 0)
 
 
 def add(drain, seconds, service, words):
-    period = number(seconds, 1000000)
+    period = number(seconds)
     targets = [target(word) for word in words]
     if len(targets) == 1 and targets[0].weight == 0:
         where = None if service == "all" else service

@@ -63,7 +63,7 @@ func drain(seconds, service string, servers []string) (ipvs.DrainJob, error) {
 }
 
 func add(d *ipvs.Drain, seconds, service string, servers []string) (ipvs.JobID, error) {
-	period, err := parseNumber(seconds, 1000000)
+	period, err := parseNumber(seconds)
 	if err != nil {
 		return 0, err
 	}

@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
@@ -28,15 +27,15 @@ func parseTarget(word string) (ipvs.Target, error) {
 	server, err := ipvs.ParseServer(name)
 	target := ipvs.Target{Server: server.Addr}
 	if err == nil && weighted {
-		target.Weight, err = parseNumber(weight, math.MaxInt32)
+		target.Weight, err = parseNumber(weight)
 	}
 	return target, err
 }
 
-func parseNumber(word string, most uint64) (uint32, error) {
+func parseNumber(word string) (uint32, error) {
 	number, err := strconv.ParseUint(word, 10, 32)
-	if err != nil || number > most {
-		return 0, fmt.Errorf("'%s' is not a number from 0 to %d", word, most)
+	if err != nil || number > 999999 {
+		return 0, fmt.Errorf("'%s' is not a number from 0 to 999999", word)
 	}
 	return uint32(number), nil
 }
