@@ -33,7 +33,7 @@ struct batch {
 extern const uint32_t batch_commands; /* bit n: command n does */
 static inline void batch_count(struct batch *batch, uint8_t cmd)
 {
-	batch->counting = batch->open && batch_commands & UINT32_C(1) << cmd;
+	batch->counting = batch->open & (batch_commands >> cmd);
 	batch->next += batch->counting;
 }
 

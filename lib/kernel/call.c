@@ -14,7 +14,10 @@
 
 #define FULL (ATTR_SETTING | ATTR_SET)
 
-/* What a command sends of the service, the server and the daemon, beside their identity. */
+/*
+ * What a command sends of the service and the daemon, beside their identity, and of the server:
+ * nothing at all, unless it is about one.
+ */
 static const struct {
 	uint8_t service, dest, daemon;
 } sends[] = {
@@ -22,6 +25,7 @@ static const struct {
 	[IPVS_CMD_SET_SERVICE] = { .service = FULL },
 	[IPVS_CMD_NEW_DEST] = { .dest = FULL },
 	[IPVS_CMD_SET_DEST] = { .dest = FULL },
+	[IPVS_CMD_DEL_DEST] = { .dest = ATTR_KEY_ADDR },
 	[IPVS_CMD_NEW_DAEMON] = { .daemon = FULL },
 	[IPVS_CMD_MAX] = { 0 },
 };
@@ -109,19 +113,16 @@ int call_null(struct ipvs *h, const struct call *call, const char *what)
 	return call_fail(h, call, -EINVAL, IPVS_REASON_INVALID, "%s is NULL", what);
 }
 
-static inline unsigned int dest_use(const struct call *call)
+static inline uint8_t *put_parts(uint8_t *at, const struct call *call)
 {
 	unsigned int use = sends[call->cmd].dest;
 
-	return call->dest->addr.family == call->service->addr.family ? use : use | ATTR_FAMILY;
-}
-
-static inline uint8_t *put_parts(uint8_t *at, const struct call *call)
-{
 	if (call->service)
 		at = schema_put_service(at, call->service, sends[call->cmd].service);
-	if (call->dest && call->cmd != IPVS_CMD_GET_DEST && call->cmd != IPVS_CMD_GET_SERVICE)
-		at = schema_put_dest(at, call->dest, dest_use(call));
+	if (use && call->dest->addr.family != call->service->addr.family)
+		use |= ATTR_FAMILY;
+	if (use)
+		at = schema_put_dest(at, call->dest, use);
 	if (call->daemon)
 		at = schema_put_daemon(at, call->daemon, sends[call->cmd].daemon);
 	if (call->timeouts)
