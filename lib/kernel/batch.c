@@ -11,6 +11,7 @@
 
 #include "api.h"
 #include "kernel/call.h"
+#include "kernel/dest.h"
 #include "kernel/error.h"
 #include "value/error.h"
 #include "wire/schema.h"
@@ -114,16 +115,6 @@ static const struct attr_row subject_rows[] = {
 };
 static const struct attr_schema subject_schema = { subject_rows, IPVS_CMD_ATTR_DAEMON + 1, 0 };
 
-/* The server, whose family goes without saying if it is the service's; or NULL. */
-static const struct ipvs_dest *about_dest(struct subject *about, uint8_t cmd)
-{
-	if (cmd != IPVS_CMD_NEW_DEST && cmd != IPVS_CMD_SET_DEST && cmd != IPVS_CMD_DEL_DEST)
-		return NULL;
-	if (!about->dest.addr.family)
-		about->dest.addr.family = about->service.addr.family;
-	return &about->dest;
-}
-
 /* Say what went wrong with one operation, as a call of its own would have. */
 static void explain(struct ipvs *h, const struct queued *queued, const struct outcome *outcome)
 {
@@ -135,7 +126,8 @@ static void explain(struct ipvs *h, const struct queued *queued, const struct ou
 
 	attr_get(&subject_schema, &about, message + headers, header->nlmsg_len - headers);
 	call.service = about.service.addr.family ? &about.service : NULL;
-	call.dest = about_dest(&about, call.cmd);
+	about.dest = dest_of(&about.dest, &about.service);
+	call.dest = call_has_dest(call.cmd) ? &about.dest : NULL;
 	call.daemon = about.daemon.state ? &about.daemon : NULL;
 	error_explain(h, &call, outcome);
 	add_failure(&h->batch, queued->index, &h->error);

@@ -113,6 +113,11 @@ int call_null(struct ipvs *h, const struct call *call, const char *what)
 	return call_fail(h, call, -EINVAL, IPVS_REASON_INVALID, "%s is NULL", what);
 }
 
+bool call_has_dest(uint8_t cmd)
+{
+	return sends[cmd].dest;
+}
+
 static inline uint8_t *put_parts(uint8_t *at, const struct call *call)
 {
 	unsigned int use = sends[call->cmd].dest;

@@ -40,6 +40,9 @@ int call_refuse(struct ipvs *h, const struct call *call, const struct ipvs_error
 /* Fail because a pointer is NULL; what says which. */
 int call_null(struct ipvs *h, const struct call *call, const char *what);
 
+/* Whether a command (IPVS_CMD_*) sends a server. */
+bool call_has_dest(uint8_t cmd);
+
 /* Append the command as a message; false when there may be no room for it. */
 bool call_put(struct ipvs *h, const struct call *call, struct request *request, uint16_t flags);
 
