@@ -233,12 +233,14 @@ tests_unit_index_LDADD = $(LDADD_UNIT)
 tests_unit_index_LDFLAGS = $(LDFLAGS_UNIT)
 
 # What ipvsctl makes of words and numbers; no host is looked up.
-tests_unit_ipvsctl_SOURCES = tests/unit/ipvsctl.c tests/unit/unit.h $(IPVSCTL_IPVSADM)
+tests_unit_ipvsctl_SOURCES = tests/unit/ipvsctl.c tests/unit/ipvsctl.h tests/unit/unit.h \
+	$(IPVSCTL_IPVSADM)
 tests_unit_ipvsctl_CPPFLAGS = $(CPPFLAGS_UNIT) -I$(top_srcdir)/examples/ipvsctl/ipvsadm
 tests_unit_ipvsctl_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_ipvsctl_LDADD = $(LDADD_UNIT)
 tests_unit_ipvsctl_LDFLAGS = $(LDFLAGS_UNIT) -Wl,--wrap=getaddrinfo
-tests_unit_ipvsctl_lines_SOURCES = tests/unit/ipvsctl-lines.c tests/unit/unit.h $(IPVSCTL_IPVSADM)
+tests_unit_ipvsctl_lines_SOURCES = tests/unit/ipvsctl-lines.c tests/unit/ipvsctl.h \
+	tests/unit/unit.h $(IPVSCTL_IPVSADM)
 tests_unit_ipvsctl_lines_CPPFLAGS = $(tests_unit_ipvsctl_CPPFLAGS)
 tests_unit_ipvsctl_lines_CFLAGS = $(CFLAGS_UNIT)
 tests_unit_ipvsctl_lines_LDADD = $(LDADD_UNIT)

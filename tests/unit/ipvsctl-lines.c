@@ -3,33 +3,14 @@
 #include "unit.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "alike.h"
+#include "ipvsctl.h"
 #include "lines.h"
 #include "queue.h"
-
-int __wrap_getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
-		       struct addrinfo **result);
-
-/* Whoever is looked up is not found. */
-int __wrap_getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
-		       struct addrinfo **result)
-{
-	(void)node, (void)service, (void)hints, (void)result;
-	return EAI_NONAME;
-}
-
-static uint32_t seed = 1;
-
-static uint32_t random_below(uint32_t limit)
-{
-	seed = seed * 1664525 + 1013904223;
-	return (seed >> 8) % limit;
-}
 
 /* # is 0 or 1; ? is a number below 300. */
 static const char *const shapes[] = {

@@ -2,25 +2,14 @@
 /* What ipvsctl makes of words and numbers that no kernel is needed for. */
 #include "unit.h"
 
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
 #include "formats.h"
+#include "ipvsctl.h"
 #include "numbers.h"
-
-int __wrap_getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
-		       struct addrinfo **result);
-
-/* Whoever is looked up is not found. */
-int __wrap_getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
-		       struct addrinfo **result)
-{
-	(void)node, (void)service, (void)hints, (void)result;
-	return EAI_NONAME;
-}
 
 /* --- numbers --- */
 
@@ -143,14 +132,6 @@ static void test_complaints_name_their_word(void **state)
 	assert_wrong("-D -n", 2, 0, "Illegal 'numeric' option with the 'delete-service' command");
 }
 
-static uint32_t seed;
-
-static uint32_t random_below(uint32_t limit)
-{
-	seed = seed * 1664525 + 1013904223;
-	return (seed >> 8) % limit;
-}
-
 static const char *const pool[] = {
 	"-A", "-E", "-D", "-C", "-L", "-a", "-e", "-d", "--set", "--start-daemon", "-S", "-Z", "-R",
 	"-t", "-u", "-f", "-6", "-s", "-p", "-M", "-r", "-g", "-i", "-m", "-w", "-x", "-y", "-o",
@@ -245,7 +226,7 @@ static void test_long_words(void **state)
 	free(text);
 }
 
-/* Words are as many as there are, empty ones among them; the name of the program is none in a line. */
+/* Empty words are words, too; the program's name is none in a line. */
 static void test_words_of_a_line_and_of_arguments(void **state)
 {
 	char line[] = "\tipvsadm -a  b\r\nipvsadm ipvsadmx ipvsadm", empty[] = "", word[] = "ipvsadm";
