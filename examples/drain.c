@@ -3,7 +3,7 @@
  * usage: drain SECONDS SERVICE SERVER               take a server out, and delete it
  *        drain SECONDS SERVICE SERVER=WEIGHT...     move weight between servers
  * Over so many seconds, 0 = at once: drain 60 "tcp 10.0.0.1:80" 10.0.0.2:8080. SERVICE "all": all
- * that have it. Interrupted, it puts weights back; killed, it can be started again. Needs root.
+ * that have it. Interrupted, it puts weights back; started again when killed, it goes on. As root.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -12,16 +12,17 @@
 static bool make_room(struct lines *lines)
 {
 	size_t left = (size_t)(lines->end - lines->at);
+	size_t more = lines->allocated ? 2 * lines->allocated : SIZE;
 	char *buffer = lines->buffer;
 
 	if (left)
 		memmove(buffer, lines->at, left);
 	if (left + 1 >= lines->allocated) {
-		buffer = realloc(buffer, lines->allocated ? 2 * lines->allocated : SIZE);
+		buffer = realloc(buffer, more);
 		if (!buffer)
 			return false;
 		lines->buffer = buffer;
-		lines->allocated = lines->allocated ? 2 * lines->allocated : SIZE;
+		lines->allocated = more;
 	}
 	lines->at = buffer;
 	lines->end = buffer + left;

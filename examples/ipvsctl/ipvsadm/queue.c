@@ -91,10 +91,11 @@ static void load(struct queue_reader *reader, ptrdiff_t place)
 
 bool queue_step(struct queue_reader *reader)
 {
-	const struct server *server = (const void *)(reader->queue->data + reader->next);
+	const struct server *server;
 
-	if (reader->next >= reader->queue->size)
+	if (reader->next == reader->queue->size)
 		return false;
+	server = (const void *)(reader->queue->data + reader->next);
 	if (server->entry.place < 0) {
 		load(reader, (ptrdiff_t)reader->next);
 		reader->next += sizeof(struct whole);
